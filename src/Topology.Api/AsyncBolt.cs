@@ -1,0 +1,122 @@
+namespace Topology;
+
+/// <summary>A bolt that awaits: up to <see cref="MaxConcurrency"/> inputs of a task are in work at once.</summary>
+/// <remarks>Each input is acked when its call completes. A <see cref="FailedException"/> fails the input and nothing else; any other exception
+/// also restarts the executor.</remarks>
+public abstract class AsyncBolt : Bolt
+{
+    private readonly Queue<StreamTuple> _waiting = new();
+    private readonly Queue<Call> _ordered = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private TopologyContext? _context;
+    private OutputCollector? _collector;
+    private int _running;
+
+    /// <summary>Processes one tuple. Called on the executor's thread up to the first await, which continues on the
+    /// .NET thread pool.</summary>
+    /// <param name="input">The tuple; safe to keep.</param>
+    /// <param name="collector">Emits anchored to <paramref name="input"/>.</param>
+    /// <param name="token">Cancelled when the task stops.</param>
+    public abstract ValueTask ExecuteAsync(StreamTuple input, AsyncOutputCollector collector, CancellationToken token);
+
+    /// <summary>How many inputs of one task may be in work at once.</summary>
+    /// <value>Calls; default 16. Read once for each input; at least 1.</value>
+    public virtual int MaxConcurrency => 16;
+
+    /// <summary>Whether results leave in the order in which the inputs came.</summary>
+    /// <value>Default false: as they complete.</value>
+    public virtual bool PreserveOrder => false;
+
+    /// <summary>Called once before the first tuple.</summary>
+    /// <param name="context">This task's place in the topology; may be kept.</param>
+    public virtual void Prepare(TopologyContext context) { }
+
+    /// <summary>Prepares the bolt; override <see cref="Prepare(TopologyContext)"/> instead.</summary>
+    /// <param name="context">This task's place in the topology.</param>
+    /// <param name="collector">The collector the bolt emits to.</param>
+    public sealed override void Prepare(TopologyContext context, OutputCollector collector)
+    {
+        _context = context;
+        _collector = collector;
+        Prepare(context);
+    }
+
+    /// <summary>Starts or queues the input; override <see cref="ExecuteAsync"/> instead.</summary>
+    /// <param name="input">The tuple.</param>
+    public sealed override void Execute(StreamTuple input)
+    {
+        _waiting.Enqueue(input);
+        StartNext();
+    }
+
+    /// <summary>Cancels what is in work.</summary>
+    public override void Cleanup() => _stopping.Cancel();
+
+    private void StartNext()
+    {
+        while (_running < Math.Max(1, MaxConcurrency) && _waiting.TryDequeue(out var input))
+        {
+            var call = new Call(input);
+            _running++;
+            if (PreserveOrder)
+                _ordered.Enqueue(call);
+            var task = ExecuteAsync(input, call.Output, _stopping.Token);
+            if (task.IsCompletedSuccessfully)
+                Completed(call, null);
+            else
+                _ = ContinueAsync(task, call);
+        }
+    }
+
+    private async Task ContinueAsync(ValueTask task, Call call)
+    {
+        Exception? failure = null;
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+        _context!.Post(() => Completed(call, failure)); // set by Prepare, before any Execute
+    }
+
+    private void Completed(Call call, Exception? failure)
+    {
+        _running--;
+        call.Done = true;
+        call.Failure = failure;
+        if (!PreserveOrder)
+            Finish(call);
+        while (_ordered.TryPeek(out var first) && first.Done)
+            Finish(_ordered.Dequeue());
+        StartNext();
+    }
+
+    private void Finish(Call call)
+    {
+        var collector = _collector!; // set by Prepare, before any Execute
+        if (call.Failure is null)
+        {
+            call.Output.SendTo(collector, call.Input);
+            collector.Ack(call.Input);
+            return;
+        }
+        collector.Fail(call.Input);
+        if (call.Failure is OperationCanceledException && _stopping.IsCancellationRequested)
+            return;
+        if (call.Failure is not FailedException failed)
+            throw new ComponentException("ExecuteAsync failed: " + call.Failure.Message, call.Failure);
+        if (failed.Report)
+            collector.ReportError(failed);
+    }
+
+    private sealed class Call(StreamTuple input)
+    {
+        public readonly StreamTuple Input = input;
+        public readonly AsyncOutputCollector Output = new();
+        public Exception? Failure;
+        public bool Done;
+    }
+}

@@ -1,0 +1,61 @@
+namespace Topology;
+
+/// <summary>What has been said about a component so far; changed by its declarer, read at each build.</summary>
+internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Component> factory, int parallelism)
+{
+    public string Id { get; } = id;
+
+    public ComponentKind Kind { get; } = kind;
+
+    public List<SubscriptionSpec> Subscriptions { get; } = [];
+
+    public Dictionary<string, string> Configuration { get; } = new(StringComparer.Ordinal);
+
+    public int? Tasks { get; set; }
+
+    public TimeSpan? TickInterval { get; set; }
+
+    public int? MaxSpoutPending { get; set; }
+
+    public double CpuLoad { get; set; } = ComponentSpec.DefaultCpuLoad;
+
+    public double MemoryLoad { get; set; } = ComponentSpec.DefaultMemoryLoad;
+
+    public bool DedicatedThread { get; set; }
+
+    /// <summary>Asks a new instance for its streams; a failure is added to the mistakes and leaves the spec without streams.</summary>
+    public ComponentSpec ToSpec(List<string> mistakes, HashSet<string> undeclared)
+    {
+        var declarer = new OutputFieldsDeclarer();
+        try
+        {
+            var component = factory() ?? throw new InvalidOperationException("its factory returned null");
+            component.DeclareOutputFields(declarer);
+        }
+        catch (Exception error)
+        {
+            mistakes.Add($"Component \"{Id}\" failed to declare its output fields: {error.GetType().Name}: {error.Message}");
+            undeclared.Add(Id);
+            declarer = new OutputFieldsDeclarer();
+        }
+        var tasks = Tasks ?? parallelism;
+        return new ComponentSpec
+        {
+            Id = Id,
+            Kind = Kind,
+            Factory = factory,
+            Executors = Math.Min(parallelism, tasks),
+            Tasks = tasks,
+            Streams = declarer.Streams,
+            Subscriptions = [.. Subscriptions
+                .OrderBy(item => item.Component, StringComparer.Ordinal)
+                .ThenBy(item => item.Stream, StringComparer.Ordinal)],
+            TickInterval = TickInterval,
+            MaxSpoutPending = MaxSpoutPending,
+            CpuLoad = CpuLoad,
+            MemoryLoad = MemoryLoad,
+            DedicatedThread = DedicatedThread,
+            Configuration = new Dictionary<string, string>(Configuration, StringComparer.Ordinal),
+        };
+    }
+}

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+
+namespace Topology.Engine;
+
+/// <summary>Tuples on their way from one executor to another: the only thing of the data plane that moves.</summary>
+/// <remarks>
+/// Filled by one sender, then handed over and never changed again, except for <see cref="Next"/> (the queue's) and
+/// <see cref="Notes"/> (the receiver's). Never pooled, so that a <see cref="StreamTuple"/> may be kept.
+/// </remarks>
+public sealed class TupleBatch
+{
+    /// <summary>Most tuples of a batch. 256 is the measured optimum; 1024 is slower.</summary>
+    public const int MaxTuples = 256;
+
+    /// <summary>Most values of a batch: 64 KiB of 16 bytes, below the large-object heap.</summary>
+    public const int MaxValues = 4096;
+
+    private Value[] _values;
+    private int[]? _offsets;
+    private StreamSource _source;
+    private StreamSource[]? _sources;
+    private int _width;
+    private int _task;
+    private int[]? _tasks;
+    private long[]? _ids;
+    private (long Root, long Edge)[]?[]? _moreIds;
+    private int _valueCount;
+
+    /// <summary>Begins a batch whose arrays fit what is expected and grow as needed.</summary>
+    /// <param name="source">The source of the first tuple.</param>
+    /// <param name="task">The receiving task of the first tuple.</param>
+    /// <param name="expected">Tuples expected, 1 … <see cref="MaxTuples"/>.</param>
+    public TupleBatch(StreamSource source, int task, int expected)
+    {
+        _source = source;
+        _task = task;
+        _width = source.Fields.Count;
+        _values = new Value[Math.Max(1, Math.Min(expected * _width, MaxValues))];
+        Capacity = expected;
+    }
+
+    /// <summary>Tuples in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether the batch takes no more.</summary>
+    public bool IsFull => Count >= MaxTuples || _valueCount >= MaxValues;
+
+    /// <summary>Whether any tuple belongs to a tracked tree.</summary>
+    public bool IsTracked => _ids is not null;
+
+    /// <summary>When it was opened, in ticks of the runtime's clock.</summary>
+    public long OpenedAt { get; set; }
+
+    /// <summary>The link of the queue it lies in; the queue's own.</summary>
+    public TupleBatch? Next;
+
+    /// <summary>What the receiver notes about its tuples; the receiver's own.</summary>
+    public object? Notes { get; set; }
+
+    /// <summary>Who gets the credit back when the batch has been consumed; the sender's, set before handing over.</summary>
+    public object? Sender { get; set; }
+
+    private int Capacity { get; set; }
+
+    /// <summary>Appends a tuple.</summary>
+    /// <param name="source">Its source.</param>
+    /// <param name="task">The receiving task.</param>
+    /// <param name="values">Its values; copied.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(StreamSource source, int task, ReadOnlySpan<Value> values)
+    {
+        if (!ReferenceEquals(source, _source) || _sources is not null)
+            MixSources(source);
+        if (task != _task || _tasks is not null)
+            MixTasks(task);
+        var end = _valueCount + values.Length;
+        if (end > _values.Length)
+            GrowValues(end);
+        if (values.Length == 1)
+            _values[_valueCount] = values[0];
+        else
+            values.CopyTo(_values.AsSpan(_valueCount));
+        if (_offsets is not null)
+            NoteOffset();
+        _valueCount = end;
+        Count++;
+    }
+
+    /// <summary>Says which tree and edge the tuple appended last belongs to.</summary>
+    /// <param name="root">The tree's root id, not 0.</param>
+    /// <param name="edge">The id of this delivery.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetIds(long root, long edge)
+    {
+        var at = (Count - 1) * 2;
+        if (_ids is null || at + 1 >= _ids.Length)
+            GrowIds(at);
+        _ids![at] = root;
+        _ids[at + 1] = edge;
+    }
+
+    /// <summary>Adds a further tree to the tuple appended last.</summary>
+    /// <param name="root">The tree's root id.</param>
+    /// <param name="edge">The id of this delivery in that tree.</param>
+    public void AddIds(long root, long edge)
+    {
+        _moreIds ??= new (long, long)[]?[MaxTuples];
+        var old = _moreIds[Count - 1] ?? [];
+        _moreIds[Count - 1] = [.. old, (root, edge)];
+    }
+
+    /// <summary>The first tree the tuple belongs to; 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long RootOf(int index)
+    {
+        var at = index * 2;
+        var ids = _ids;
+        return ids is not null && (uint)at < (uint)ids.Length ? ids[at] : 0;
+    }
+
+    /// <summary>The id of the delivery in the first tree.</summary>
+    public long EdgeOf(int index) => _ids![index * 2 + 1]; // only asked when RootOf is not 0
+
+    /// <summary>The further trees the tuple belongs to; mostly none.</summary>
+    public ReadOnlySpan<(long Root, long Edge)> MoreIdsOf(int index) => _moreIds is null ? default : _moreIds[index];
+
+    /// <summary>Who emitted the tuple.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public StreamSource SourceOf(int index) => _sources is null ? _source : _sources[index];
+
+    /// <summary>Who is to receive the tuple.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TaskOf(int index) => _tasks is null ? _task : _tasks[index];
+
+    /// <summary>One value of a tuple.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Value ValueAt(int index, int position) => _values[(_offsets is null ? index * _width : _offsets[index]) + position];
+
+    /// <summary>The values of a tuple; a view.</summary>
+    public ReadOnlySpan<Value> ValuesOf(int index) =>
+        _values.AsSpan(_offsets is null ? index * _width : _offsets[index], SourceOf(index).Fields.Count);
+
+    /// <summary>The tuple as user code sees it.</summary>
+    public StreamTuple this[int index] => new(this, index);
+
+    private void NoteOffset() => _offsets![Count] = _valueCount; // only called when it is not null
+
+    private void MixSources(StreamSource source)
+    {
+        if (_sources is null)
+        {
+            _sources = new StreamSource[MaxTuples];
+            Array.Fill(_sources, _source, 0, Count);
+        }
+        _sources[Count] = source;
+        if (source.Fields.Count == _width || _offsets is not null)
+            return;
+        _offsets = new int[MaxTuples];
+        for (var i = 0; i < Count; i++)
+            _offsets[i] = i * _width;
+    }
+
+    private void MixTasks(int task)
+    {
+        if (_tasks is null)
+        {
+            _tasks = new int[MaxTuples];
+            Array.Fill(_tasks, _task, 0, Count);
+        }
+        _tasks[Count] = task;
+    }
+
+    private void GrowValues(int needed) =>
+        Array.Resize(ref _values, Math.Max(needed, Math.Min(_values.Length * 2, MaxValues)));
+
+    private void GrowIds(int at)
+    {
+        var length = Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2));
+        if (_ids is null)
+            _ids = new long[length];
+        else
+            Array.Resize(ref _ids, length);
+    }
+}

@@ -1,0 +1,65 @@
+namespace Topology;
+
+/// <summary>Where a bolt task emits, acks and fails.</summary>
+/// <remarks>
+/// Thread safety: for the thread that is calling the bolt; a call from another thread, or outside a call of the runtime,
+/// throws <see cref="InvalidOperationException"/>. The wrong number of values or an undeclared stream throws
+/// <see cref="ArgumentException"/> and emits nothing. Anchoring to a tuple already acked or failed throws, and so does
+/// acking or failing one twice.
+/// </remarks>
+public abstract class OutputCollector
+{
+    /// <summary>Emits unanchored to the default stream: its loss fails nothing.</summary>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void Emit(params ReadOnlySpan<Value> values);
+
+    /// <summary>Emits to the default stream as part of the anchor's tuple tree.</summary>
+    /// <param name="anchor">An input not yet acked or failed.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void Emit(StreamTuple anchor, params ReadOnlySpan<Value> values);
+
+    /// <summary>Emits to the default stream as part of the tuple trees of several anchors.</summary>
+    /// <param name="anchors">Inputs not yet acked or failed; the same one may occur twice.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void Emit(ReadOnlySpan<StreamTuple> anchors, params ReadOnlySpan<Value> values);
+
+    /// <summary>Emits unanchored to a named stream.</summary>
+    /// <param name="stream">A declared stream.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void EmitTo(string stream, params ReadOnlySpan<Value> values);
+
+    /// <summary>Emits to a named stream as part of the anchor's tuple tree.</summary>
+    /// <param name="stream">A declared stream.</param>
+    /// <param name="anchor">An input not yet acked or failed.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void EmitTo(string stream, StreamTuple anchor, params ReadOnlySpan<Value> values);
+
+    /// <summary>Emits to a named stream as part of the tuple trees of several anchors.</summary>
+    /// <param name="stream">A declared stream.</param>
+    /// <param name="anchors">Inputs not yet acked or failed; the same one may occur twice.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void EmitTo(string stream, ReadOnlySpan<StreamTuple> anchors, params ReadOnlySpan<Value> values);
+
+    /// <summary>Emits to one task of a bolt that subscribes by direct grouping.</summary>
+    /// <param name="taskId">The receiving task.</param>
+    /// <param name="stream">A stream declared as direct.</param>
+    /// <param name="anchor">Null for unanchored.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    public abstract void EmitDirect(int taskId, string stream, StreamTuple? anchor, params ReadOnlySpan<Value> values);
+
+    /// <summary>This task is done with the input.</summary>
+    /// <param name="input">A tuple this task received.</param>
+    public abstract void Ack(StreamTuple input);
+
+    /// <summary>This task gives the input up: its whole tuple tree fails at once.</summary>
+    /// <param name="input">A tuple this task received.</param>
+    public abstract void Fail(StreamTuple input);
+
+    /// <summary>Restarts the message time-out of the tuple trees the input belongs to.</summary>
+    /// <param name="input">A tuple this task received and has not acked.</param>
+    public abstract void ResetTimeout(StreamTuple input);
+
+    /// <summary>Shows an error to operators without failing anything.</summary>
+    /// <param name="error">Kept among the last errors of the component, throttled.</param>
+    public abstract void ReportError(Exception error);
+}
