@@ -1,4 +1,3 @@
-using System.Globalization;
 using Topology;
 
 namespace Exclamation;
@@ -15,11 +14,11 @@ public sealed class ExclamationTopology : TopologyDefinition
         arguments.EnsureOnly("rate", "limit", "seed");
         var rate = arguments.GetInt32("rate", DefaultWordsPerSecond);
         if (rate <= 0)
-            throw new TopologyArgumentException(string.Create(CultureInfo.InvariantCulture, $"--rate must be 1 word a second or more, not {rate}."));
+            throw new TopologyArgumentException("rate", $"--rate must be 1 word a second or more, not {rate}.");
 
         var limit = arguments.GetInt32("limit", 0);
         if (limit < 0)
-            throw new TopologyArgumentException(string.Create(CultureInfo.InvariantCulture, $"--limit must be 0 (no end) or more, not {limit}."));
+            throw new TopologyArgumentException("limit", $"--limit must be 0 (no end) or more, not {limit}.");
 
         var seed = arguments.GetInt32("seed", 1);
 

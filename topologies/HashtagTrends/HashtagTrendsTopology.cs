@@ -37,7 +37,7 @@ public sealed class HashtagTrendsTopology : TopologyDefinition
 
         var path = Path.GetFullPath(input);
         if (!File.Exists(path))
-            throw new TopologyArgumentException($"--input: there is no file '{path}'.");
+            throw new TopologyArgumentException("input", $"--input: there is no file '{path}'.");
 
         return () => new TweetFileSpout(path);
     }
@@ -47,6 +47,6 @@ public sealed class HashtagTrendsTopology : TopologyDefinition
         var value = arguments.GetInt32(name, defaultValue);
         return value >= 1 && value <= most
             ? value
-            : throw new TopologyArgumentException($"--{name} must be between 1 and {most}, not {value}.");
+            : throw new TopologyArgumentException(name, $"--{name} must be between 1 and {most}, not {value}.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Topology;
 
 namespace Throughput;
@@ -11,29 +10,22 @@ public sealed class ThroughputTopology : TopologyDefinition
     public override void Define(TopologyBuilder builder, TopologyArguments arguments)
     {
         arguments.EnsureOnly("tracked", "limit", "parallelism");
-        var tracked = Flag(arguments, "tracked");
+        var tracked = arguments.GetBoolean("tracked");
         var limit = Limit(arguments);
         var parallelism = arguments.GetInt32("parallelism", 1);
         if (parallelism <= 0)
-            throw new TopologyArgumentException(string.Create(CultureInfo.InvariantCulture, $"--parallelism must be 1 or more, not {parallelism}."));
+            throw new TopologyArgumentException("parallelism", $"--parallelism must be 1 or more, not {parallelism}.");
 
         builder.SetSpout("constant", () => new ConstantSpout(tracked, limit), parallelism);
         builder.SetBolt("identity", () => new IdentityBolt(), parallelism).LocalOrShuffleGrouping("constant");
         builder.SetBolt("null", () => new NullBolt(), parallelism).LocalOrShuffleGrouping("identity");
     }
 
-    private static bool Flag(TopologyArguments arguments, string name) => arguments.GetString(name, "false") switch
-    {
-        "" or "true" => true,
-        "false" => false,
-        var other => throw new TopologyArgumentException($"--{name} takes no value, true or false, not '{other}'."),
-    };
-
     private static long Limit(TopologyArguments arguments)
     {
-        var text = arguments.GetString("limit", "0");
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+        var limit = arguments.GetInt64("limit", 0);
+        return limit >= 0
             ? limit
-            : throw new TopologyArgumentException($"--limit must be a number of tuples a spout task, 0 for no end, not '{text}'.");
+            : throw new TopologyArgumentException("limit", $"--limit must be a number of tuples a spout task, 0 for no end, not {limit}.");
     }
 }

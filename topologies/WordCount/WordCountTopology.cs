@@ -28,7 +28,7 @@ public sealed class WordCountTopology : TopologyDefinition
         var shipped = Path.Combine(Path.GetDirectoryName(typeof(WordCountTopology).Assembly.Location) ?? ".", DefaultInput);
         var path = Path.GetFullPath(arguments.GetString("input", shipped));
         if (!File.Exists(path))
-            throw new TopologyArgumentException($"--input: there is no file '{path}'.");
+            throw new TopologyArgumentException("input", $"--input: there is no file '{path}'.");
 
         try
         {
@@ -36,7 +36,7 @@ public sealed class WordCountTopology : TopologyDefinition
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TopologyArgumentException($"--input: the file '{path}' cannot be read: {e.Message}");
+            throw new TopologyArgumentException("input", $"--input: the file '{path}' cannot be read: {e.Message}");
         }
 
         return path;
@@ -45,6 +45,6 @@ public sealed class WordCountTopology : TopologyDefinition
     private static int Positive(TopologyArguments arguments, string name, int defaultValue)
     {
         var value = arguments.GetInt32(name, defaultValue);
-        return value > 0 ? value : throw new TopologyArgumentException($"--{name} must be 1 or more, not {value}.");
+        return value > 0 ? value : throw new TopologyArgumentException(name, $"--{name} must be 1 or more, not {value}.");
     }
 }

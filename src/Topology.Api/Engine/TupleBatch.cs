@@ -4,8 +4,8 @@ namespace Topology.Engine;
 
 /// <summary>Tuples on their way from one executor to another: the only thing of the data plane that moves.</summary>
 /// <remarks>
-/// Filled by one sender, then handed over and never changed again, except for <see cref="Next"/> (the queue's) and
-/// <see cref="Notes"/> (the receiver's). Never pooled, so that a <see cref="StreamTuple"/> may be kept.
+/// Filled by one sender, then handed over and never changed again, except for <see cref="Notes"/>, the
+/// receiver's own. Never pooled, so that a <see cref="StreamTuple"/> may be kept.
 /// </remarks>
 public sealed class TupleBatch
 {
@@ -47,12 +47,6 @@ public sealed class TupleBatch
 
     /// <summary>Whether any tuple belongs to a tracked tree.</summary>
     public bool IsTracked => _ids is not null;
-
-    /// <summary>When it was opened, in ticks of the runtime's clock.</summary>
-    public long OpenedAt { get; set; }
-
-    /// <summary>The link of the queue it lies in; the queue's own.</summary>
-    public TupleBatch? Next;
 
     /// <summary>What the receiver notes about its tuples; the receiver's own.</summary>
     public object? Notes { get; set; }

@@ -1,0 +1,36 @@
+using System.Reflection;
+
+namespace Topology.Cli.Commands;
+
+/// <summary>What is printed of an exception, and the exit code it means.</summary>
+internal static class ErrorText
+{
+    public static int ExitCodeOf(Exception error) => Unwrapped(error) switch
+    {
+        CliException cli => cli.ExitCode,
+        TopologyArgumentException or TopologyConfigException => ExitCode.WrongUsage,
+        _ => ExitCode.Failed,
+    };
+
+    /// <summary>The message and, one a line, the causes that say something new; the whole of it with stack traces if verbose.</summary>
+    public static string Of(Exception error, bool verbose)
+    {
+        if (verbose)
+            return error.ToString();
+
+        var lines = new List<string>();
+        for (Exception? e = Unwrapped(error); e is not null; e = e.InnerException)
+        {
+            var line = e is CliException or TopologyException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            if (!lines.Exists(earlier => earlier.Contains(e.Message, StringComparison.Ordinal)))
+                lines.Add(lines.Count == 0 ? line : $"  because: {line}");
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static Exception Unwrapped(Exception error) =>
+        error is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } && error.InnerException is { } inner
+            ? Unwrapped(inner)
+            : error;
+}

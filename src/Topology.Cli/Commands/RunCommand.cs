@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Topology.Cli.Loading;
+using Topology.Cli.Running;
+
+namespace Topology.Cli.Commands;
+
+/// <summary><c>topology run</c>: the topology in one process, with live progress.</summary>
+internal static class RunCommand
+{
+    public static Command Create(IReadOnlyList<string> topologyArguments)
+    {
+        var target = new TargetArguments();
+        var duration = new Option<string?>("--for") { Description = "Stop in good order after this time, such as 30s or 5m.", HelpName = "time" };
+        var name = new Option<string?>("--name") { Description = "The name to run under; the definition's by default.", HelpName = "name" };
+
+        var command = new Command(
+            "run",
+            "Runs a topology in this process until it completes. Ctrl-C drains and prints the totals; a second one ends at once. "
+            + "What stands behind a lone -- is for the topology itself.");
+        target.AddTo(command);
+        command.Add(duration);
+        command.Add(name);
+        command.SetAction((parsed, token) => RunAsync(
+            new RunOptions
+            {
+                Target = target.Read(parsed, topologyArguments),
+                For = Duration(parsed.GetValue(duration)),
+                Name = parsed.GetValue(name),
+            },
+            token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, CancellationToken token)
+    {
+        var loaded = await LoadedTopology.LoadAsync(options.Target, token).ConfigureAwait(false);
+        if (options.Name is { } name)
+            loaded = loaded with { Name = name };
+
+        return await LocalRun.ExecuteAsync(loaded, options, TimeProvider.System, token).ConfigureAwait(false);
+    }
+
+    // By the rules of the topologies' own durations, so that users learn them once.
+    private static TimeSpan? Duration(string? text)
+    {
+        if (text is null)
+            return null;
+
+        var duration = TopologyArguments.Parse("--for=" + text).GetTimeSpan("for", TimeSpan.Zero);
+        return duration > TimeSpan.Zero
+            ? duration
+            : throw CliException.WrongUsage($"--for must be longer than zero, not {text}.");
+    }
+}

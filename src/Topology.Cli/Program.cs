@@ -1,0 +1,3 @@
+using Topology.Cli.Commands;
+
+return await CommandLine.InvokeAsync(args);

@@ -1,0 +1,151 @@
+namespace Topology.Runtime.Acking;
+
+/// <summary>The tracked emits of one spout task that are neither acked nor failed. Pure; one thread.</summary>
+/// <remarks>Arrays by slot, with a list through them in the order of the time-outs: adding, completing, expiring and
+/// resetting are all O(1).</remarks>
+public sealed class PendingRoots(int task)
+{
+    private const int None = -1;
+
+    private Value[] _messages = new Value[16];
+    private Entry[] _entries = new Entry[16];
+    private int _free = None; // head of the list of free slots, linked by Next
+    private int _used; // slots ever used
+    private int _oldest = None;
+    private int _youngest = None;
+
+    /// <summary>Emits pending.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether a further emit would have no slot.</summary>
+    public bool IsExhausted => Count >= RootId.MaxSlots - 1;
+
+    /// <summary>When the oldest entry was emitted or last reset; MaxValue if there is none.</summary>
+    public long OldestAt => _oldest == None ? long.MaxValue : _entries[_oldest].Since;
+
+    /// <summary>Begins a tree.</summary>
+    /// <returns>Its root id.</returns>
+    public long Add(Value messageId, long now)
+    {
+        var slot = _free;
+        if (slot == None)
+            slot = NewSlot();
+        else
+            _free = _entries[slot].Next;
+        ref var entry = ref _entries[slot];
+        entry.Generation = RootId.Next(entry.Generation);
+        entry.EmittedAt = entry.Since = now;
+        entry.IsUsed = true;
+        _messages[slot] = messageId;
+        Append(slot);
+        Count++;
+        return RootId.Pack(task, entry.Generation, slot);
+    }
+
+    /// <summary>Ends a tree; false if it has ended before.</summary>
+    public bool TryComplete(long root, out Value messageId, out long emittedAt)
+    {
+        if (!TryFind(root, out var slot))
+        {
+            messageId = default;
+            emittedAt = 0;
+            return false;
+        }
+        Remove(slot, out messageId, out emittedAt);
+        return true;
+    }
+
+    /// <summary>Ends the oldest tree if it is as old as the time-out.</summary>
+    public bool TryExpire(long now, long timeout, out Value messageId)
+    {
+        messageId = default;
+        if (_oldest == None || now - _entries[_oldest].Since < timeout)
+            return false;
+        Remove(_oldest, out messageId, out _);
+        return true;
+    }
+
+    /// <summary>Restarts the time-out of a tree, if it is still pending.</summary>
+    public void Reset(long root, long now)
+    {
+        if (!TryFind(root, out var slot))
+            return;
+        Unlink(slot);
+        _entries[slot].Since = now;
+        Append(slot);
+    }
+
+    /// <summary>Ends every tree without a word; generations go on, so late acks find nothing.</summary>
+    /// <returns>How many there were.</returns>
+    public int Clear()
+    {
+        var count = Count;
+        while (_oldest != None)
+            Remove(_oldest, out _, out _);
+        return count;
+    }
+
+    private bool TryFind(long root, out int slot)
+    {
+        slot = RootId.SlotOf(root);
+        return slot < _used && _entries[slot].IsUsed && _entries[slot].Generation == RootId.GenerationOf(root);
+    }
+
+    private int NewSlot()
+    {
+        if (_used == _entries.Length)
+        {
+            Array.Resize(ref _entries, _used * 2);
+            Array.Resize(ref _messages, _used * 2);
+        }
+        return _used++;
+    }
+
+    private void Remove(int slot, out Value messageId, out long emittedAt)
+    {
+        Unlink(slot);
+        ref var entry = ref _entries[slot];
+        messageId = _messages[slot];
+        emittedAt = entry.EmittedAt;
+        _messages[slot] = default; // do not keep the user's object alive
+        entry.IsUsed = false;
+        entry.Next = _free;
+        _free = slot;
+        Count--;
+    }
+
+    private void Append(int slot)
+    {
+        ref var entry = ref _entries[slot];
+        entry.Next = None;
+        entry.Previous = _youngest;
+        if (_youngest == None)
+            _oldest = slot;
+        else
+            _entries[_youngest].Next = slot;
+        _youngest = slot;
+    }
+
+    private void Unlink(int slot)
+    {
+        ref var entry = ref _entries[slot];
+        if (entry.Previous == None)
+            _oldest = entry.Next;
+        else
+            _entries[entry.Previous].Next = entry.Next;
+        if (entry.Next == None)
+            _youngest = entry.Previous;
+        else
+            _entries[entry.Next].Previous = entry.Previous;
+    }
+
+    private struct Entry
+    {
+        public long EmittedAt;
+        public long Since;
+        public int Generation;
+        public int Next;
+        public int Previous;
+        public bool IsUsed;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Topology.Runtime.Execution;
+
+/// <summary>Counts what is going on in a topology, to know when a bounded one is done. Many threads.</summary>
+/// <remarks>
+/// There is one token for each spout task that is not done, each batch between its opening and its consumption, and each
+/// component with work of its own in progress. Whoever causes work takes the new token before giving its own back, so the
+/// count reaches zero exactly once, when nothing can happen any more. It changes once per batch, never per tuple.
+/// </remarks>
+public sealed class Activity(Action ended)
+{
+    private long _tokens;
+
+    /// <summary>Tokens out.</summary>
+    public long Count => Volatile.Read(ref _tokens);
+
+    public void Begin() => Interlocked.Increment(ref _tokens);
+
+    public void End()
+    {
+        var left = Interlocked.Decrement(ref _tokens);
+        System.Diagnostics.Debug.Assert(left >= 0, $"expected a token to be out, got {left}");
+        if (left == 0)
+            ended();
+    }
+}

@@ -1,0 +1,12 @@
+namespace Topology.Runtime.Execution;
+
+/// <summary>The engine's clock: monotonic ticks of 100 ns from a <see cref="TimeProvider"/>.</summary>
+public sealed class EngineClock(TimeProvider provider)
+{
+    private readonly long _start = provider.GetTimestamp();
+
+    public TimeProvider Provider { get; } = provider;
+
+    /// <summary>Ticks of 100 ns since the clock was made.</summary>
+    public long Now => Provider.GetElapsedTime(_start).Ticks;
+}

@@ -1,0 +1,50 @@
+using Topology.Engine;
+using Topology.Runtime.Execution;
+
+namespace Topology.Runtime.Messaging;
+
+/// <summary>The way of tuples from one executor to another, with its credit.</summary>
+/// <remarks>
+/// Credit is counted in tuples. The sender's thread calls <see cref="TrySend"/>, the receiver's <see cref="Release"/>.
+/// A sender that was refused is woken once half the window is free again: waking it at the first free tuple would move
+/// single tuples back and forth.
+/// </remarks>
+public sealed class Channel(Executor sender, BoltExecutor receiver, int window)
+{
+    private int _inFlight; // tuples; added to by the sender, taken from by the receiver
+    private int _senderWaits; // 1: the sender was refused and wants to be woken
+
+    public Executor Sender { get; } = sender;
+
+    public BoltExecutor Receiver { get; } = receiver;
+
+    /// <summary>Tuples sent and not yet consumed.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Hands the batch over, unless the window is used up; then the caller keeps it and will be woken.</summary>
+    /// <remarks>A batch may overshoot the window, so that a window smaller than a batch is not a deadlock.</remarks>
+    public bool TrySend(TupleBatch batch)
+    {
+        if (Volatile.Read(ref _inFlight) >= window)
+        {
+            Interlocked.Exchange(ref _senderWaits, 1);
+
+            // The receiver may have released between the two reads above; it would not have seen that we wait.
+            if (Volatile.Read(ref _inFlight) > window / 2)
+                return false;
+            Interlocked.Exchange(ref _senderWaits, 0);
+        }
+        Interlocked.Add(ref _inFlight, batch.Count);
+        batch.Sender = this;
+        Receiver.Deliver(batch);
+        return true;
+    }
+
+    /// <summary>The receiver is done with that many tuples.</summary>
+    public void Release(int tuples)
+    {
+        var left = Interlocked.Add(ref _inFlight, -tuples);
+        if (left <= window / 2 && Volatile.Read(ref _senderWaits) == 1 && Interlocked.Exchange(ref _senderWaits, 0) == 1)
+            Sender.Wake();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using Topology.Engine;
+using Topology.Runtime.Execution;
+
+namespace Topology.Runtime.Messaging;
+
+/// <summary>Where one receiving executor's tuples gather until their batch is sent.</summary>
+public sealed class OutboxTarget(Channel channel)
+{
+    internal readonly Channel Channel = channel;
+    internal readonly Queue<TupleBatch> Held = new(); // full, but without credit; order is kept
+    internal TupleBatch? Open;
+    internal int Expected = 1; // tuples of the next batch: sizes its arrays, so that a lone tuple costs no 256 cells
+}
+
+/// <summary>The open and held batches of one executor. Owned by the executor's thread.</summary>
+/// <remarks>Back-pressure is <see cref="IsBlocked"/>: the owner then takes no further input until <see cref="TryDrain"/>
+/// returns true. What one call of user code emits is never refused, so held batches are bounded by one call's output.</remarks>
+public sealed class TupleOutbox(Activity activity)
+{
+    private readonly List<OutboxTarget> _targets = [];
+    private readonly Dictionary<BoltExecutor, OutboxTarget> _byReceiver = [];
+    private int _open;
+    private int _held;
+
+    /// <summary>Whether a full batch waits for credit.</summary>
+    public bool IsBlocked => _held > 0;
+
+    /// <summary>Whether there are batches that were not sent.</summary>
+    public bool HasOpen => _open > 0;
+
+    /// <summary>The place for a receiver; one per receiver, whatever streams lead there.</summary>
+    public OutboxTarget TargetOf(Executor sender, BoltExecutor receiver, int window)
+    {
+        if (_byReceiver.TryGetValue(receiver, out var target))
+            return target;
+        target = new OutboxTarget(new Channel(sender, receiver, window));
+        _byReceiver.Add(receiver, target);
+        _targets.Add(target);
+        return target;
+    }
+
+    /// <summary>Appends a tuple to the open batch of its receiver.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values)
+    {
+        var batch = target.Open ?? OpenBatch(target, task, source);
+        batch.Add(source, task, values);
+        if (batch.IsFull)
+            Ship(target, batch);
+    }
+
+    /// <summary>Appends a tuple that belongs to a tracked tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values, long root, long edge)
+    {
+        var batch = target.Open ?? OpenBatch(target, task, source);
+        batch.Add(source, task, values);
+        batch.SetIds(root, edge);
+        if (batch.IsFull)
+            Ship(target, batch);
+    }
+
+    /// <summary>Appends a tuple that belongs to several tracked trees.</summary>
+    public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values, ReadOnlySpan<(long Root, long Edge)> ids)
+    {
+        var batch = target.Open ?? OpenBatch(target, task, source);
+        batch.Add(source, task, values);
+        if (ids.Length > 0)
+            batch.SetIds(ids[0].Root, ids[0].Edge);
+        for (var i = 1; i < ids.Length; i++)
+            batch.AddIds(ids[i].Root, ids[i].Edge);
+        if (batch.IsFull)
+            Ship(target, batch);
+    }
+
+    /// <summary>Sends every open batch, as far as there is credit.</summary>
+    public void Flush()
+    {
+        if (_open == 0)
+            return;
+        foreach (var target in _targets)
+        {
+            if (target.Open is { } batch)
+                Ship(target, batch);
+        }
+    }
+
+    /// <summary>Sends held batches in order; true when none is left.</summary>
+    public bool TryDrain()
+    {
+        if (_held == 0)
+            return true;
+        foreach (var target in _targets)
+        {
+            while (target.Held.TryPeek(out var batch) && target.Channel.TrySend(batch))
+            {
+                target.Held.Dequeue();
+                _held--;
+            }
+        }
+        return _held == 0;
+    }
+
+    /// <summary>Drops everything; only when the topology stops.</summary>
+    public void Clear()
+    {
+        foreach (var target in _targets)
+        {
+            target.Open = null;
+            target.Held.Clear();
+        }
+        _open = _held = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TupleBatch OpenBatch(OutboxTarget target, int task, StreamSource source)
+    {
+        activity.Begin(); // ended by the receiver when it has consumed the batch
+        _open++;
+        return target.Open = new TupleBatch(source, task, target.Expected);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Ship(OutboxTarget target, TupleBatch batch)
+    {
+        target.Open = null;
+        target.Expected = Math.Clamp(batch.Count, 1, TupleBatch.MaxTuples);
+        _open--;
+        if (target.Held.Count > 0 || !target.Channel.TrySend(batch))
+        {
+            target.Held.Enqueue(batch);
+            _held++;
+        }
+    }
+}

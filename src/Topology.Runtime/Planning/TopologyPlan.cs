@@ -1,0 +1,75 @@
+namespace Topology.Runtime.Planning;
+
+/// <summary>One task: an instance of a component.</summary>
+/// <param name="Id">1 … N over the topology.</param>
+/// <param name="Index">0 … n − 1 within the component.</param>
+/// <param name="Component">The component it is an instance of.</param>
+public sealed record PlannedTask(int Id, int Index, ComponentSpec Component);
+
+/// <summary>One executor: some tasks of one component that share a thread of control.</summary>
+/// <param name="Id">0 … N − 1 over the topology; not a task id.</param>
+/// <param name="Component">The component of all its tasks.</param>
+/// <param name="Tasks">Ascending and contiguous; at least one.</param>
+public sealed record PlannedExecutor(int Id, ComponentSpec Component, IReadOnlyList<PlannedTask> Tasks);
+
+/// <summary>A topology expanded into tasks and executors. Pure and immutable: the same spec and config give the same
+/// plan in every process.</summary>
+public sealed class TopologyPlan
+{
+    /// <summary>A root id has 16 bits for the task.</summary>
+    public const int MaxTasks = 65_535;
+
+    private readonly PlannedTask[] _tasks;
+    private readonly Dictionary<string, int[]> _tasksOf = new(StringComparer.Ordinal);
+
+    /// <summary>Expands a spec.</summary>
+    /// <exception cref="InvalidTopologyException">More than <see cref="MaxTasks"/> tasks.</exception>
+    public TopologyPlan(TopologySpec spec, TopologyConfig config)
+    {
+        Spec = spec;
+        Config = config;
+        var tasks = new List<PlannedTask>();
+        var executors = new List<PlannedExecutor>();
+        foreach (var component in spec.Components)
+            Expand(component, Math.Min(component.Tasks, config.MaxTaskParallelism), tasks, executors);
+        if (tasks.Count > MaxTasks)
+            throw new InvalidTopologyException([$"The topology has {tasks.Count} tasks; at most {MaxTasks} are possible. Lower a parallelism or set topology.max.task.parallelism."]);
+        _tasks = [.. tasks];
+        Executors = executors;
+        TaskIds = _tasksOf.ToDictionary(e => e.Key, e => (IReadOnlyList<int>)e.Value, StringComparer.Ordinal);
+    }
+
+    public TopologySpec Spec { get; }
+
+    public TopologyConfig Config { get; }
+
+    /// <summary>All executors, components in ordinal order.</summary>
+    public IReadOnlyList<PlannedExecutor> Executors { get; }
+
+    /// <summary>All tasks, ascending: the one with id i at i − 1.</summary>
+    public IReadOnlyList<PlannedTask> Tasks => _tasks;
+
+    /// <summary>Each component's task ids, ascending.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> TaskIds { get; }
+
+    /// <summary>How many ackers track tuples; 0 switches tracking off.</summary>
+    public int Ackers => Config.Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : Config.AckerExecutors ?? Config.Workers;
+
+    private void Expand(ComponentSpec component, int count, List<PlannedTask> tasks, List<PlannedExecutor> executors)
+    {
+        var first = tasks.Count + 1;
+        _tasksOf[component.Id] = [.. Enumerable.Range(first, count)];
+        for (var i = 0; i < count; i++)
+            tasks.Add(new PlannedTask(first + i, i, component));
+
+        // Contiguous ranges, larger ones first: 5 tasks on 3 executors are [2, 2, 1].
+        var parts = Math.Min(component.Executors, count);
+        var start = first - 1;
+        for (var i = 0; i < parts; i++)
+        {
+            var size = count / parts + (i < count % parts ? 1 : 0);
+            executors.Add(new PlannedExecutor(executors.Count, component, tasks.GetRange(start, size)));
+            start += size;
+        }
+    }
+}
