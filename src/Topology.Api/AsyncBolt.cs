@@ -1,9 +1,11 @@
+using Topology.Engine;
+
 namespace Topology;
 
 /// <summary>A bolt that awaits: up to <see cref="MaxConcurrency"/> inputs of a task are in work at once.</summary>
 /// <remarks>Each input is acked when its call completes. A <see cref="FailedException"/> fails the input and nothing else; any other exception
 /// also restarts the executor.</remarks>
-public abstract class AsyncBolt : Bolt
+public abstract class AsyncBolt : Bolt, IConcurrentBolt
 {
     private readonly Queue<StreamTuple> _waiting = new();
     private readonly Queue<Call> _ordered = new();
@@ -52,19 +54,40 @@ public abstract class AsyncBolt : Bolt
     /// <summary>Cancels what is in work.</summary>
     public override void Cleanup() => _stopping.Cancel();
 
+    bool IConcurrentBolt.IsBusy => _running > 0 || _waiting.Count > 0 || _ordered.Count > 0;
+
+    bool IConcurrentBolt.IsFull => !HasRoom;
+
+    void IConcurrentBolt.Abandon() => _stopping.Cancel();
+
+    private bool HasRoom => (PreserveOrder ? _ordered.Count : _running) < Math.Max(1, MaxConcurrency);
+
     private void StartNext()
     {
-        while (_running < Math.Max(1, MaxConcurrency) && _waiting.TryDequeue(out var input))
+        while (HasRoom && _waiting.TryDequeue(out var input))
         {
             var call = new Call(input);
             _running++;
             if (PreserveOrder)
                 _ordered.Enqueue(call);
-            var task = ExecuteAsync(input, call.Output, _stopping.Token);
+            var task = Start(call);
             if (task.IsCompletedSuccessfully)
-                Completed(call, null);
+                End(call, null); // not Completed: the loop goes on by itself, so the stack does not grow with what waits
             else
                 _ = ContinueAsync(task, call);
+        }
+    }
+
+    /// <summary>An exception thrown before there is a task counts as one of the task.</summary>
+    private ValueTask Start(Call call)
+    {
+        try
+        {
+            return ExecuteAsync(call.Input, call.Output, _stopping.Token);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
         }
     }
 
@@ -84,6 +107,12 @@ public abstract class AsyncBolt : Bolt
 
     private void Completed(Call call, Exception? failure)
     {
+        End(call, failure);
+        StartNext();
+    }
+
+    private void End(Call call, Exception? failure)
+    {
         _running--;
         call.Done = true;
         call.Failure = failure;
@@ -91,7 +120,6 @@ public abstract class AsyncBolt : Bolt
             Finish(call);
         while (_ordered.TryPeek(out var first) && first.Done)
             Finish(_ordered.Dequeue());
-        StartNext();
     }
 
     private void Finish(Call call)

@@ -46,7 +46,7 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
             Factory = factory,
             Executors = Math.Min(parallelism, tasks),
             Tasks = tasks,
-            Streams = declarer.Streams,
+            Streams = new SortedDictionary<string, StreamSpec>(declarer.Streams.ToDictionary(), StringComparer.Ordinal), // a copy: the component may have kept the declarer
             Subscriptions = [.. Subscriptions
                 .OrderBy(item => item.Component, StringComparer.Ordinal)
                 .ThenBy(item => item.Stream, StringComparer.Ordinal)],

@@ -29,7 +29,7 @@ internal static class DurationText
         }
         if (unit is not { } used
             || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            || count > long.MaxValue / used.Ticks)
+            || count > (decimal)long.MaxValue / used.Ticks)
         {
             return false;
         }

@@ -16,7 +16,10 @@ public static class StreamIds
     /// <summary>A stream every component has and nothing is ever sent on; a subscription to it is accepted and delivers nothing.</summary>
     public const string System = "__system";
 
-    /// <summary>What every reserved id starts with.</summary>
+    /// <summary>The name under which the executors that track tuples are shown.</summary>
+    public const string Acker = "__acker";
+
+    /// <summary>Ids with this beginning are the runtime's.</summary>
     internal const string ReservedPrefix = "__";
 
     internal static bool IsReserved(string id) => id.StartsWith(ReservedPrefix, StringComparison.Ordinal);

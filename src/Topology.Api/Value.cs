@@ -132,6 +132,25 @@ public readonly struct Value : IEquatable<Value>
         return ToObject() is T typed ? typed : throw Wrong(typeof(T).ToString());
     }
 
+    /// <summary>The string, if it is one; no exception otherwise.</summary>
+    /// <param name="value">The string, or null when the result is false.</param>
+    public bool TryGetString([NotNullWhen(true)] out string? value)
+    {
+        value = _reference as string;
+        return value is not null;
+    }
+
+    /// <summary>The integer, if it is an int or a long; no exception otherwise.</summary>
+    /// <param name="value">The integer, or 0 when the result is false.</param>
+    public bool TryGetInt64(out long value)
+    {
+        value = _bits;
+        if (IsInteger)
+            return true;
+        value = 0;
+        return false;
+    }
+
     /// <summary>Equal by content: integers of any width by value, byte arrays by their bytes, objects by Equals.</summary>
     /// <param name="other">Another value.</param>
     public bool Equals(Value other)

@@ -1,19 +1,21 @@
+using System.Runtime.CompilerServices;
+
 namespace Topology.Runtime.Acking;
 
-/// <summary>Acks on their way to an acker: pairs of root and xor, then failed roots. Handed over, not shared.</summary>
+/// <summary>Acks on their way to an acker, or answers to a spout: pairs of root and xor, then failed roots. Handed over,
+/// not shared; filled by one thread.</summary>
 public sealed class AckBatch
 {
-    /// <summary>Pairs in a batch; the same as tuples in theirs, since each tuple gives at most one pair per tree.</summary>
+    /// <summary>Most pairs in a batch: as many as tuples in theirs.</summary>
     public const int MaxPairs = 256;
 
-    private readonly long[] _pairs = new long[MaxPairs * 2];
+    private long[] _pairs = new long[16];
     private List<(long Root, FailReason Reason)>? _fails;
 
+    /// <summary>Pairs.</summary>
     public int Count { get; private set; }
 
     public bool IsFull => Count == MaxPairs;
-
-    public bool IsEmpty => Count == 0 && _fails is not { Count: > 0 };
 
     public IReadOnlyList<(long Root, FailReason Reason)> Fails => _fails ?? (IReadOnlyList<(long, FailReason)>)[];
 
@@ -21,25 +23,29 @@ public sealed class AckBatch
 
     /// <summary>Adds an ack, merging it with the one before if that is for the same root: tuples of one tree tend to be
     /// neighbours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long root, long xor)
     {
+        var pairs = _pairs;
         var at = Count * 2;
-        if (at > 0 && _pairs[at - 2] == root)
+        if (at > 0 && pairs[at - 2] == root)
         {
-            _pairs[at - 1] ^= xor;
+            pairs[at - 1] ^= xor;
             return;
         }
-        _pairs[at] = root;
-        _pairs[at + 1] = xor;
+        if (at == pairs.Length)
+            pairs = Grow();
+        pairs[at] = root;
+        pairs[at + 1] = xor;
         Count++;
     }
 
     public void Fail(long root, FailReason reason) => (_fails ??= []).Add((root, reason));
 
-    /// <summary>Empties it for use again, by its new owner.</summary>
-    public void Reset()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long[] Grow()
     {
-        Count = 0;
-        _fails?.Clear();
+        Array.Resize(ref _pairs, _pairs.Length * 2);
+        return _pairs;
     }
 }

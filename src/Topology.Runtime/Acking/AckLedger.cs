@@ -2,9 +2,10 @@ namespace Topology.Runtime.Acking;
 
 /// <summary>The xor of the edges of each tuple tree that one acker is responsible for. Pure; one thread.</summary>
 /// <remarks>
-/// A tree is complete when the xor of all edges, each created once and acked once, is zero. An entry at rest with xor 0
-/// is closed: whatever comes for the same root later is ignored, and the next user of the slot has a later generation.
-/// So acks may come before their tree is announced, a failed tree leaves nothing behind, and nothing needs to time out.
+/// A tree is complete when the xor of all edges, each created once and acked once, is zero. A tree begins with the first ack
+/// for it, at <see cref="RootId.FirstEdges"/>, so it is never announced. An entry at rest with xor 0 is closed: whatever
+/// comes for the same root later is ignored, and the next user of the slot has a later generation. So a failed tree
+/// leaves nothing behind, and nothing needs to time out.
 /// </remarks>
 public sealed class AckLedger(int ackers)
 {
@@ -22,8 +23,8 @@ public sealed class AckLedger(int ackers)
             if (entry.Root != 0 && !RootId.IsLater(root, entry.Root))
                 return false;
             entry.Root = root;
-            entry.Xor = xor;
-            return xor == 0;
+            entry.Xor = RootId.FirstEdges(root) ^ xor;
+            return entry.Xor == 0;
         }
         if (entry.Xor == 0)
             return false; // closed

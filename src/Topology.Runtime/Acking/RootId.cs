@@ -1,3 +1,5 @@
+using Topology.Runtime.Routing;
+
 namespace Topology.Runtime.Acking;
 
 /// <summary>The id of a tracked tuple tree: spout task (16 bits), generation of the slot (24), slot (24).</summary>
@@ -19,8 +21,12 @@ public static class RootId
     public static int GenerationOf(long root) => (int)(root >> SlotBits) & GenerationMask;
 
     /// <summary>The generation after this one; 0 is never used, so that no root is 0.</summary>
-    public static int Next(int generation) => (generation + 1) & GenerationMask is var next && next == 0 ? 1 : next;
+    public static int Next(int generation) => Math.Max(1, (generation + 1) & GenerationMask);
 
     /// <summary>Whether the first root used their common slot after the second; right across the wrap-around.</summary>
     public static bool IsLater(long root, long than) => (GenerationOf(root) - GenerationOf(than)) << 8 > 0;
+
+    /// <summary>What the edges of a tree's first tuples xor to. The acker knows it from the root alone, so a tree need not
+    /// be announced; as good as random, and never 0.</summary>
+    public static long FirstEdges(long root) => (long)StableHash.Mix((ulong)root ^ 0xD1B54A32D192ED03) is var edge && edge != 0 ? edge : 1;
 }

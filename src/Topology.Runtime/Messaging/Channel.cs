@@ -9,14 +9,27 @@ namespace Topology.Runtime.Messaging;
 /// A sender that was refused is woken once half the window is free again: waking it at the first free tuple would move
 /// single tuples back and forth.
 /// </remarks>
-public sealed class Channel(Executor sender, BoltExecutor receiver, int window)
+public sealed class Channel
 {
+    private readonly int _window;
     private int _inFlight; // tuples; added to by the sender, taken from by the receiver
     private int _senderWaits; // 1: the sender was refused and wants to be woken
 
-    public Executor Sender { get; } = sender;
+    /// <summary>Lays the way; while wiring up.</summary>
+    /// <param name="sender">Woken when there is credit again.</param>
+    /// <param name="receiver">Gets the batches.</param>
+    /// <param name="window">Tuples that may be on their way.</param>
+    public Channel(Executor sender, BoltExecutor receiver, int window)
+    {
+        Sender = sender;
+        Receiver = receiver;
+        _window = window;
+        receiver.AddInput(this);
+    }
 
-    public BoltExecutor Receiver { get; } = receiver;
+    public Executor Sender { get; }
+
+    public BoltExecutor Receiver { get; }
 
     /// <summary>Tuples sent and not yet consumed.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -25,12 +38,12 @@ public sealed class Channel(Executor sender, BoltExecutor receiver, int window)
     /// <remarks>A batch may overshoot the window, so that a window smaller than a batch is not a deadlock.</remarks>
     public bool TrySend(TupleBatch batch)
     {
-        if (Volatile.Read(ref _inFlight) >= window)
+        if (Volatile.Read(ref _inFlight) >= _window)
         {
             Interlocked.Exchange(ref _senderWaits, 1);
 
             // The receiver may have released between the two reads above; it would not have seen that we wait.
-            if (Volatile.Read(ref _inFlight) > window / 2)
+            if (Volatile.Read(ref _inFlight) > _window / 2)
                 return false;
             Interlocked.Exchange(ref _senderWaits, 0);
         }
@@ -44,7 +57,7 @@ public sealed class Channel(Executor sender, BoltExecutor receiver, int window)
     public void Release(int tuples)
     {
         var left = Interlocked.Add(ref _inFlight, -tuples);
-        if (left <= window / 2 && Volatile.Read(ref _senderWaits) == 1 && Interlocked.Exchange(ref _senderWaits, 0) == 1)
+        if (left <= _window / 2 && Volatile.Read(ref _senderWaits) == 1 && Interlocked.Exchange(ref _senderWaits, 0) == 1)
             Sender.Wake();
     }
 }

@@ -36,6 +36,7 @@ public sealed class TopologyPlan
             throw new InvalidTopologyException([$"The topology has {tasks.Count} tasks; at most {MaxTasks} are possible. Lower a parallelism or set topology.max.task.parallelism."]);
         _tasks = [.. tasks];
         Executors = executors;
+        AllTaskIds = [.. _tasks.Select(task => task.Id)];
         TaskIds = _tasksOf.ToDictionary(e => e.Key, e => (IReadOnlyList<int>)e.Value, StringComparer.Ordinal);
     }
 
@@ -51,6 +52,9 @@ public sealed class TopologyPlan
 
     /// <summary>Each component's task ids, ascending.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> TaskIds { get; }
+
+    /// <summary>All task ids, ascending.</summary>
+    public IReadOnlyList<int> AllTaskIds { get; }
 
     /// <summary>How many ackers track tuples; 0 switches tracking off.</summary>
     public int Ackers => Config.Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : Config.AckerExecutors ?? Config.Workers;

@@ -1,0 +1,148 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Topology.Clustering.Local;
+using Topology.Clustering.Worker;
+using Topology.Runtime.Execution;
+using Topology.Runtime.Planning;
+
+namespace Topology.Clustering;
+
+/// <summary>Runs topologies in this process. Thread-safe.</summary>
+public sealed class LocalCluster : IAsyncDisposable
+{
+    private const string Settings = """
+        akka {
+          loggers = []
+          loglevel = OFF
+          stdout-loglevel = OFF
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+        }
+        """;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LocalTopologyHandle> _running = new(StringComparer.Ordinal);
+    private readonly ActorSystem _system;
+    private readonly WorkerThreads _threads;
+    private readonly EngineClock _clock;
+    private readonly ILoggerFactory _loggers;
+    private int _submissions;
+    private bool _isDisposed;
+
+    private LocalCluster(LocalClusterOptions options)
+    {
+        _loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        _clock = new EngineClock(options.TimeProvider);
+        _system = ActorSystem.Create("topology-local", ConfigurationFactory.ParseString(Settings));
+        _threads = new WorkerThreads(_clock, options.Threads ?? Environment.ProcessorCount);
+    }
+
+    /// <summary>Starts a cluster; takes a fraction of a second.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="token">Gives up.</param>
+    public static Task<LocalCluster> StartAsync(LocalClusterOptions? options = null, CancellationToken token = default)
+    {
+        options ??= new LocalClusterOptions();
+        if (options.Threads is < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "LocalClusterOptions.Threads must be at least 1, or null for one per core.");
+        token.ThrowIfCancellationRequested();
+        return Task.FromResult(new LocalCluster(options));
+    }
+
+    /// <summary>Runs a topology that has no arguments.</summary>
+    /// <inheritdoc cref="SubmitAsync(string, TopologyConfig, TopologySpec, TopologyArguments, CancellationToken)"/>
+    public Task<ITopologyHandle> SubmitAsync(string name, TopologyConfig config, TopologySpec spec, CancellationToken token = default) =>
+        SubmitAsync(name, config, spec, TopologyArguments.Empty, token);
+
+    /// <summary>Runs the topology a definition describes.</summary>
+    /// <param name="definition">Asked for its configuration, then for its graph.</param>
+    /// <param name="arguments">Given to the definition and to components; null: none.</param>
+    /// <param name="overrides">Used instead of what <see cref="TopologyDefinition.Configure"/> would give; null: that.</param>
+    /// <param name="token">Gives up waiting.</param>
+    /// <inheritdoc cref="SubmitAsync(string, TopologyConfig, TopologySpec, TopologyArguments, CancellationToken)"/>
+    public Task<ITopologyHandle> SubmitAsync(
+        TopologyDefinition definition, TopologyArguments? arguments = null, TopologyConfig? overrides = null, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        arguments ??= TopologyArguments.Empty;
+        var config = overrides ?? definition.Configure(new TopologyConfig(), arguments);
+        var builder = new TopologyBuilder();
+        definition.Define(builder, arguments);
+        return SubmitAsync(definition.Name, config, builder.Build(), arguments, token);
+    }
+
+    /// <summary>Runs a topology.</summary>
+    /// <param name="name">Not the name of one that is running here.</param>
+    /// <param name="config">Its settings.</param>
+    /// <param name="spec">Its graph.</param>
+    /// <param name="arguments">For components to read.</param>
+    /// <param name="token">Gives up waiting.</param>
+    /// <returns>The running topology; its executors may still be in preparation.</returns>
+    /// <exception cref="TopologyException">The settings cannot be used, or the name is taken.</exception>
+    public Task<ITopologyHandle> SubmitAsync(
+        string name, TopologyConfig config, TopologySpec spec, TopologyArguments arguments, CancellationToken token = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(arguments);
+        token.ThrowIfCancellationRequested();
+        config.Validate();
+        if (config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
+            throw new TopologyException($"Topology \"{name}\" asks for effectively-once, which this version does not offer. Set topology.delivery.guarantee to at-least-once or at-most-once.");
+        var plan = new TopologyPlan(spec, config);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_running.TryGetValue(name, out var other) && !other.Completion.IsCompleted)
+                throw new TopologyException($"A topology \"{name}\" is running already ({other.Id}). Kill it first, or submit under another name.");
+            var handle = Start(name, plan, arguments);
+            _running[name] = handle;
+            return Task.FromResult<ITopologyHandle>(handle);
+        }
+    }
+
+    /// <summary>Ends all topologies without waiting for tuples in flight, cleans their components up, ends all threads.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        LocalTopologyHandle[] running;
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            running = [.. _running.Values];
+        }
+        await Task.WhenAll(running.Select(handle => handle.KillAsync(TimeSpan.Zero))).ConfigureAwait(false);
+        await _system.Terminate().ConfigureAwait(false);
+        _system.Dispose();
+        await Task.Run(_threads.Dispose).ConfigureAwait(false); // it joins threads
+    }
+
+    private LocalTopologyHandle Start(string name, TopologyPlan plan, TopologyArguments arguments)
+    {
+        var number = ++_submissions;
+        var time = _clock.Provider;
+        var run = new TopologyRun($"{name}-{number}-{time.GetUtcNow().ToUnixTimeSeconds()}", name, plan.Config, time);
+        var observer = new EngineObserver(plan.Executors.Count);
+        var engine = new TopologyEngine(new EngineSettings
+        {
+            TopologyId = run.Id,
+            TopologyName = name,
+            Plan = plan,
+            Clock = _clock,
+            Scheduler = _threads,
+            Observer = observer,
+            Loggers = _loggers,
+            Arguments = arguments,
+            Seed = (ulong)Random.Shared.NextInt64(),
+        });
+        run.Attach(engine);
+        var log = _loggers.CreateLogger("Topology");
+        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, observer, time, log)), $"topology-{number}");
+        return new LocalTopologyHandle(run, actor);
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Topology.Clustering;
+
+/// <summary>How a <see cref="LocalCluster"/> runs.</summary>
+public sealed record LocalClusterOptions
+{
+    /// <summary>Where the runtime and components log; null: nowhere. Not disposed by the cluster.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The clock of every topology: time-outs, ticks, back-off, <see cref="TopologyContext.TimeProvider"/>. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Threads that run executors; null: one per core. Blocking components get further ones when they need them.</summary>
+    public int? Threads { get; init; }
+}

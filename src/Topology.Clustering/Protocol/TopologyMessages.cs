@@ -1,0 +1,19 @@
+namespace Topology.Clustering.Protocol;
+
+/// <summary>To a topology's actor: let the spouts emit, or stop them.</summary>
+/// <param name="IsActive">Whether they may emit.</param>
+/// <param name="Reply">Set when all have been told.</param>
+internal sealed record ChangeActivity(bool IsActive, TaskCompletionSource Reply);
+
+/// <summary>To a topology's actor: end it.</summary>
+/// <param name="Wait">The longest time for what is in flight.</param>
+internal sealed record KillTopology(TimeSpan Wait);
+
+/// <summary>From the engine: all sources have ended and nothing is in flight.</summary>
+internal sealed record SourcesDrained;
+
+/// <summary>From the engine: all spouts know whether they may emit.</summary>
+internal sealed record ActivityChanged(TaskCompletionSource? Reply);
+
+/// <summary>From a timer: look whether the drain or the stop is over.</summary>
+internal sealed record LookAgain;

@@ -1,0 +1,167 @@
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Topology.Clustering.Observability;
+using Topology.Clustering.Protocol;
+using Topology.Runtime.Execution;
+using Topology.Runtime.Planning;
+
+namespace Topology.Clustering.Worker;
+
+/// <summary>Supervises the executors of one topology and carries out what <see cref="TopologyLife"/> decides.</summary>
+internal sealed class TopologyActor : ReceiveActor
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TopologyRun _run;
+    private readonly TopologyEngine _engine;
+    private readonly EngineObserver _observer;
+    private readonly TopologyLife _life;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ITimer _look;
+    private DateTimeOffset _waitUntil;
+    private DateTimeOffset _stageUntil;
+
+    public TopologyActor(TopologyRun run, TopologyEngine engine, EngineObserver observer, TimeProvider time, ILogger log)
+    {
+        _run = run;
+        _engine = engine;
+        _observer = observer;
+        _time = time;
+        _log = log;
+        _life = new TopologyLife(engine.Executors.Count, Stages(engine), run.Config.StartInactive);
+        var self = Self;
+        _look = time.CreateTimer(_ => self.Tell(new LookAgain()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Receive<ExecutorReady>(message => Do(_life.ExecutorReady(message.Executor)));
+        Receive<ExecutorGaveUp>(message => Do(_life.GaveUp(message.Cause)));
+        Receive<ExecutorEnded>(message => Do(_life.ExecutorStopped(message.Executor)));
+        Receive<SourcesDrained>(_ => Do(_life.Drained()));
+        Receive<ChangeActivity>(Change);
+        Receive<ActivityChanged>(message => ActivityHasChanged(message.Reply));
+        Receive<KillTopology>(message => Kill(message.Wait));
+        Receive<LookAgain>(_ => Look());
+    }
+
+    protected override void PreStart()
+    {
+        _observer.Topology = Self;
+        var time = _time;
+        var log = _log;
+        foreach (var executor in _engine.Executors)
+        {
+            var props = Props.Create(() => new ExecutorActor(executor, _run.Config.Restart, time, log));
+            _observer.Actors[executor.Plan.Id] = Context.ActorOf(props, $"executor-{executor.Plan.Id}");
+        }
+        Do(_life.Submitted());
+    }
+
+    protected override void PostStop() => _look.Dispose();
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        Self.Tell(new ExecutorGaveUp(-1, new ComponentException($"Topology \"{_run.Name}\": an executor's actor failed: {error.Message}", error)));
+        return Directive.Stop;
+    });
+
+    private static List<IReadOnlyList<int>> Stages(TopologyEngine engine) =>
+        [.. FlowOrder.Of(engine.Plan.Spec).Select(stage => (IReadOnlyList<int>)[.. engine.Executors.Where(e => stage.Contains(e.Plan.Component.Id)).Select(e => e.Plan.Id)])];
+
+    private void Do(LifeAction action)
+    {
+        if (_run.Status != _life.Status && action != LifeAction.End)
+        {
+            _run.Status = _life.Status;
+            _log.StatusChanged(_run.Name, _run.Id, _life.Status);
+        }
+        switch (action)
+        {
+            case LifeAction.Start:
+                TellExecutors(_engine.Executors.Select(executor => executor.Plan.Id), new StartExecutor());
+                break;
+            case LifeAction.Activate:
+            case LifeAction.Deactivate:
+                SetActive(action == LifeAction.Activate, null);
+                break;
+            case LifeAction.StopStage:
+                _stageUntil = _time.GetUtcNow() + StopTimeout;
+                _look.Change(StopTimeout, Timeout.InfiniteTimeSpan);
+                TellExecutors(_life.Stopping, new StopExecutor(Cleanup: true));
+                break;
+            case LifeAction.End:
+                End();
+                break;
+        }
+    }
+
+    private void Change(ChangeActivity message)
+    {
+        if (_life.IsEnding)
+        {
+            message.Reply.TrySetException(new InvalidOperationException($"Topology \"{_run.Name}\" is {_life.Status}."));
+            return;
+        }
+        var action = _life.ChangeActivity(message.IsActive);
+        if (action is LifeAction.Activate or LifeAction.Deactivate)
+        {
+            _run.Status = _life.Status;
+            SetActive(message.IsActive, message.Reply);
+            return;
+        }
+        Do(action);
+        message.Reply.TrySetResult();
+    }
+
+    private void SetActive(bool isActive, TaskCompletionSource? reply)
+    {
+        var self = Self;
+        _engine.SetActive(isActive, () => self.Tell(new ActivityChanged(reply)));
+    }
+
+    private void ActivityHasChanged(TaskCompletionSource? reply)
+    {
+        reply?.TrySetResult();
+        if (_life is { IsEnding: true, Stage: < 0 })
+            Look();
+    }
+
+    private void Kill(TimeSpan wait)
+    {
+        _waitUntil = _time.GetUtcNow() + wait;
+        Do(_life.Kill());
+        if (wait <= TimeSpan.Zero)
+            Do(_life.WaitOver());
+    }
+
+    private void Look()
+    {
+        if (_life.Stage < 0)
+        {
+            if (_engine.IsQuiet || _time.GetUtcNow() >= _waitUntil)
+                Do(_life.WaitOver());
+            else
+                _look.Change(LookInterval, Timeout.InfiniteTimeSpan);
+            return;
+        }
+        if (_time.GetUtcNow() < _stageUntil || _life.Stopping.Count == 0)
+            return;
+        int[] hanging = [.. _life.Stopping];
+        _log.ExecutorsHang(_run.Name, hanging.Length, StopTimeout.TotalSeconds, string.Join(", ", hanging.Select(id => _engine.Executors[id].Name)));
+        foreach (var executor in hanging)
+            Do(_life.ExecutorStopped(executor));
+    }
+
+    private void End()
+    {
+        _engine.Dispose();
+        _run.End(_life.Status, _life.Cause);
+        _log.StatusChanged(_run.Name, _run.Id, _life.Status);
+        Context.Stop(Self);
+    }
+
+    private void TellExecutors(IEnumerable<int> executors, object message)
+    {
+        foreach (var executor in executors.ToArray())
+            _observer.Actors[executor].Tell(message);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace Topology.Runtime.Acking;
+
+/// <summary>Where one executor's acks gather, a batch for each acker. Owned by the executor's thread.</summary>
+/// <remarks>Acks never wait for credit, else acker and spout could block each other; what is in flight bounds them.</remarks>
+public sealed class AckOutbox(IReadOnlyList<AckerExecutor> ackers)
+{
+    private readonly AckBatch?[] _open = new AckBatch?[ackers.Count];
+    private bool _isEmpty = true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Ack(long root, long xor)
+    {
+        var acker = AckLedger.AckerOf(root, _open.Length);
+        var batch = _open[acker] ?? OpenBatch(acker);
+        batch.Add(root, xor);
+        if (batch.IsFull)
+            Ship(acker, batch);
+    }
+
+    public void Fail(long root, FailReason reason)
+    {
+        var acker = AckLedger.AckerOf(root, _open.Length);
+        (_open[acker] ?? OpenBatch(acker)).Fail(root, reason);
+    }
+
+    public void Flush()
+    {
+        if (_isEmpty)
+            return;
+        for (var i = 0; i < _open.Length; i++)
+        {
+            if (_open[i] is { } batch)
+                Ship(i, batch);
+        }
+        _isEmpty = true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private AckBatch OpenBatch(int acker)
+    {
+        _isEmpty = false;
+        return _open[acker] = new AckBatch();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Ship(int acker, AckBatch batch)
+    {
+        _open[acker] = null;
+        ackers[acker].Deliver(batch);
+    }
+}

@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using Topology.Engine;
+using Topology.Runtime.Messaging;
+using Topology.Runtime.Planning;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>Runs the tasks of a bolt: takes batches, calls Execute for each tuple.</summary>
+public sealed class BoltExecutor : ComponentExecutor
+{
+    private const int BatchesPerSlice = 8;
+
+    private readonly ConcurrentQueue<TupleBatch> _inbox = new(); // bounded by the senders' credit
+    private readonly List<Channel> _inputs = [];
+    private readonly BoltTask[] _tasks;
+    private readonly InputTracker _inputTracker;
+    private readonly TickTimer _ticks;
+    private bool _mayBeBusy; // some task is an IConcurrentBolt
+    private bool _holdsWorkToken;
+    private TupleBatch? _batch; // being executed; kept over slices and restarts
+    private int _next; // the tuple of it to execute next
+
+    public BoltExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
+    {
+        _tasks = [.. plan.Tasks.Select(task => new BoltTask(task))];
+        _inputTracker = new InputTracker(this, environment.Plan.Config);
+        _ticks = new TickTimer(plan.Component.TickInterval ?? environment.Plan.Config.TickInterval);
+    }
+
+    /// <summary>Tuples on their way here and not yet executed. Any thread.</summary>
+    public long Queued => _inputs.Sum(channel => (long)channel.InFlight);
+
+    internal InputTracker Inputs => _inputTracker;
+
+    /// <summary>The batch being executed, perhaps over several slices.</summary>
+    internal TupleBatch? CurrentBatch => _batch;
+
+    /// <summary>How many tuples of it have been executed, the one in work included.</summary>
+    internal int ExecutedOfCurrent => _next;
+
+    protected override IEnumerable<(PlannedTask Task, Component Instance)> Instances =>
+        _tasks.Where(task => task.Bolt is not null).Select(task => (task.Plan, (Component)task.Bolt!)); // checked before
+
+    /// <summary>Takes over a batch. Any thread; the sender has the credit for it.</summary>
+    public void Deliver(TupleBatch batch)
+    {
+        _inbox.Enqueue(batch);
+        Wake();
+    }
+
+    /// <summary>Notes a way that leads here; while wiring up.</summary>
+    internal void AddInput(Channel channel) => _inputs.Add(channel);
+
+    internal long ReadClock() => Environment.Clock.Now;
+
+    protected override void CreateTask(PlannedTask plan, TopologyContext context)
+    {
+        var task = _tasks[plan.Id - Plan.Tasks[0].Id];
+        task.Bolt = plan.Component.Factory() as Bolt
+            ?? throw new InvalidOperationException($"The factory of bolt \"{plan.Component.Id}\" returned no bolt.");
+        _mayBeBusy |= task.Bolt is IConcurrentBolt;
+        task.Bolt.Prepare(context, new BoltCollector(this, StreamsOf(plan, context), Outbox));
+        _ticks.Start(Now);
+    }
+
+    protected override void AbandonTasks()
+    {
+        _inputTracker.FailAll();
+        foreach (var task in _tasks)
+        {
+            (task.Bolt as IConcurrentBolt)?.Abandon();
+            task.Bolt = null;
+        }
+        ReleaseWorkToken();
+    }
+
+    protected override void DropInput()
+    {
+        foreach (var task in _tasks)
+            (task.Bolt as IConcurrentBolt)?.Abandon();
+        _batch = null;
+        _inbox.Clear();
+    }
+
+    protected override bool Slice()
+    {
+        if (Phase != ExecutorPhase.Running)
+            return false;
+        var more = RunSlice(Now + SliceTicks);
+        if (_mayBeBusy)
+            UpdateWorkToken();
+        if (!more)
+            WakeAt = _ticks.NextAt;
+        return more;
+    }
+
+    private bool RunSlice(long end)
+    {
+        var batches = 0;
+        while (TryUnblock() && Phase == ExecutorPhase.Running)
+        {
+            if (_ticks.IsDue(Now) && !DeliverTicks())
+                return false;
+            if (!TryTakeBatch() || IsFull())
+            {
+                Flush();
+                return false;
+            }
+            if (!ExecuteBatch(_batch!, end, out var isTimeUp)) // taken above
+                return false;
+            if (isTimeUp || ++batches == BatchesPerSlice)
+            {
+                IsTimeUp(end);
+                return true;
+            }
+        }
+        Flush();
+        return false;
+    }
+
+    private bool TryTakeBatch()
+    {
+        if (_batch is not null)
+            return true;
+        if (!_inbox.TryDequeue(out _batch))
+            return false;
+        _next = 0;
+        _batch.Notes = new BatchNotes(this, _batch.Count);
+        return true;
+    }
+
+    /// <summary>False if user code threw.</summary>
+    private bool ExecuteBatch(TupleBatch batch, long end, out bool isTimeUp)
+    {
+        isTimeUp = false;
+        try
+        {
+            while (_next < batch.Count)
+            {
+                var index = _next++;
+                var bolt = _tasks.Length == 1 ? _tasks[0].Bolt! : TaskOf(batch, index).Bolt!; // set while the phase is Running
+                _inputTracker.Begin(batch, index);
+                bolt.Execute(batch[index]);
+                _inputTracker.End();
+                Counters.Executed++;
+                isTimeUp = IsTimeUp(end);
+                if (isTimeUp || Outbox.IsBlocked || (_mayBeBusy && IsFull()))
+                    break;
+            }
+        }
+        catch (Exception error)
+        {
+            Counters.Executed++;
+            FailExecuting(batch, error);
+            return false;
+        }
+        finally
+        {
+            if (_next == batch.Count)
+                FinishBatch(batch);
+        }
+        return true;
+    }
+
+    private void FinishBatch(TupleBatch batch)
+    {
+        _batch = null;
+        _inputTracker.Keep(batch, Now);
+        if (_mayBeBusy)
+            TakeWorkToken(); // before the batch's own token goes back
+        ((Channel)batch.Sender!).Release(batch.Count); // set by the channel that sent it
+        Environment.Activity.End();
+    }
+
+    private void FailExecuting(TupleBatch batch, Exception error)
+    {
+        var task = TaskOf(batch, _next - 1).Plan.Id;
+        _inputTracker.Keep(batch, Now);
+        _inputTracker.FailCurrent();
+        Fail(task, error);
+    }
+
+    private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[batch.TaskOf(index) - Plan.Tasks[0].Id];
+
+    private bool DeliverTicks()
+    {
+        _ticks.Advance(Now);
+        foreach (var task in _tasks)
+        {
+            var tick = _ticks.CreateTuple(task.Plan.Id);
+            tick.Batch.Notes = new BatchNotes(this, 1);
+            try
+            {
+                _inputTracker.Begin(tick.Batch, tick.Index);
+                task.Bolt!.Execute(tick); // set while the phase is Running
+                _inputTracker.End();
+            }
+            catch (Exception error)
+            {
+                _inputTracker.FailCurrent();
+                Fail(task.Plan.Id, error);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private bool IsFull()
+    {
+        if (!_mayBeBusy)
+            return false;
+        foreach (var task in _tasks)
+        {
+            if (task.Bolt is IConcurrentBolt { IsFull: true })
+                return true;
+        }
+        return false;
+    }
+
+    private void TakeWorkToken()
+    {
+        if (_holdsWorkToken || !_tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true }))
+            return;
+        Environment.Activity.Begin();
+        _holdsWorkToken = true;
+    }
+
+    private void UpdateWorkToken()
+    {
+        if (!_tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true }))
+            ReleaseWorkToken();
+    }
+
+    private void ReleaseWorkToken()
+    {
+        if (!_holdsWorkToken)
+            return;
+        _holdsWorkToken = false;
+        Environment.Activity.End();
+    }
+
+    private sealed class BoltTask(PlannedTask plan)
+    {
+        public readonly PlannedTask Plan = plan;
+        public Bolt? Bolt;
+    }
+}

@@ -1,0 +1,269 @@
+using Topology.Engine;
+using Topology.Runtime.Acking;
+using Topology.Runtime.Messaging;
+using Topology.Runtime.Observability;
+using Topology.Runtime.Planning;
+using Topology.Runtime.Routing;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>Where an executor is in its life.</summary>
+public enum ExecutorPhase
+{
+    /// <summary>No instance was made yet.</summary>
+    New,
+
+    /// <summary>All tasks are prepared.</summary>
+    Running,
+
+    /// <summary>User code threw; waits for <see cref="ComponentExecutor.Start"/>. What is queued stays queued.</summary>
+    Failed,
+
+    /// <summary>Ended; nothing happens any more.</summary>
+    Stopped,
+}
+
+/// <summary>An executor that hosts the tasks of one component: their life, their outputs, their failures.</summary>
+public abstract class ComponentExecutor : Executor
+{
+    /// <summary>A batch that is not full waits no longer than this.</summary>
+    protected const long FlushTicks = TimeSpan.TicksPerMillisecond;
+
+    /// <summary>A slice gives the thread back after this.</summary>
+    protected const long SliceTicks = 2 * TimeSpan.TicksPerMillisecond;
+
+    private readonly Dictionary<int, BoltExecutor> _boltOfTask = [];
+    private IReadOnlyList<SpoutExecutor?> _spoutOfTask = [];
+    private CheckInterval _checks = new();
+    private long _lastFlush;
+    private long _blockedSince = -1;
+    private int _generation;
+
+    protected ComponentExecutor(EngineEnvironment environment, PlannedExecutor plan)
+        : base(environment, $"{environment.TopologyName}/{plan.Component.Id}[{plan.Tasks[0].Id}-{plan.Tasks[^1].Id}]")
+    {
+        Plan = plan;
+        Outbox = new TupleOutbox(environment.Activity);
+        Random = new FastRandom(StableHash.Mix(environment.Seed + (ulong)plan.Id + 1));
+    }
+
+    public PlannedExecutor Plan { get; }
+
+    public ExecutorCounters Counters { get; } = new();
+
+    /// <summary>Written by the executor's thread; others read it for display only.</summary>
+    public ExecutorPhase Phase { get; private set; }
+
+    public override bool WantsOwnThread => Plan.Component.DedicatedThread;
+
+    internal TupleOutbox Outbox { get; }
+
+    internal AckOutbox Acks { get; private set; } = new([]);
+
+    internal FastRandom Random { get; }
+
+    /// <summary>Wires the executor up; before its first slice.</summary>
+    public void Connect(IEnumerable<BoltExecutor> bolts, IReadOnlyList<SpoutExecutor?> spoutOfTask, IReadOnlyList<AckerExecutor> ackers)
+    {
+        Acks = new AckOutbox(ackers);
+        _spoutOfTask = spoutOfTask;
+        foreach (var bolt in bolts)
+        {
+            if (!bolt.Plan.Component.Subscriptions.Any(s => s.Component == Plan.Component.Id))
+                continue;
+            Outbox.TargetOf(this, bolt, Environment.Plan.Config.CreditWindow);
+            foreach (var task in bolt.Plan.Tasks)
+                _boltOfTask[task.Id] = bolt;
+        }
+    }
+
+    /// <summary>Makes and prepares the tasks, for the first time or after a failure. Any thread.</summary>
+    public void Start() => Post(StartNow);
+
+    /// <summary>Ends the executor. Any thread.</summary>
+    /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
+    public void Stop(bool cleanup) => Post(() => StopNow(cleanup));
+
+    /// <summary>Time without credit so far, ticks of 100 ns. Any thread.</summary>
+    public long BlockedTicks =>
+        Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
+
+    internal void ResetTimeout(long root) => _spoutOfTask[RootId.TaskOf(root)]!.ResetTimeout(root); // only spout tasks make roots
+
+    internal void Report(int task, Exception error) => Environment.Errors.Add(Plan.Component.Id, task, error);
+
+    /// <summary>Makes an instance and calls its Prepare.</summary>
+    protected abstract void CreateTask(PlannedTask task, TopologyContext context);
+
+    /// <summary>Forgets the instances after a failure and fails what they held.</summary>
+    protected abstract void AbandonTasks();
+
+    /// <summary>The instances, for Cleanup.</summary>
+    protected abstract IEnumerable<(PlannedTask Task, Component Instance)> Instances { get; }
+
+    /// <summary>Everything that waits is dropped: the topology ends.</summary>
+    protected abstract void DropInput();
+
+    /// <summary>User code threw: fails what the instances held and asks for a restart.</summary>
+    protected void Fail(int task, Exception error)
+    {
+        var thrown = error is ComponentException { InnerException: { } inner } ? inner : error;
+        var cause = new ComponentException(
+            $"Topology \"{Environment.TopologyName}\", component \"{Plan.Component.Id}\", task {task}: {thrown.GetType().Name}: {thrown.Message}", thrown);
+        Phase = ExecutorPhase.Failed;
+        Environment.Errors.Add(Plan.Component.Id, task, thrown);
+        AbandonTasks();
+        Flush();
+        Environment.Observer.Failed(this, cause);
+    }
+
+    protected override bool TryHandle(Exception error)
+    {
+        Fail(Plan.Tasks[0].Id, error);
+        return true;
+    }
+
+    /// <summary>Sends what waits for company.</summary>
+    protected void Flush()
+    {
+        _lastFlush = Now;
+        Outbox.Flush();
+        Acks.Flush();
+    }
+
+    /// <summary>Whether output may go on: sends what was held back if there is credit now.</summary>
+    protected bool TryUnblock()
+    {
+        if (!Outbox.TryDrain())
+        {
+            if (_blockedSince < 0)
+                Volatile.Write(ref _blockedSince, Now);
+            return false;
+        }
+        if (_blockedSince >= 0)
+        {
+            Counters.BlockedTicks += Math.Max(0, Now - _blockedSince);
+            Volatile.Write(ref _blockedSince, -1);
+        }
+        return true;
+    }
+
+    /// <summary>To be called after each call of user code: looks at the clock now and then, flushes in time, and says whether the slice is over.</summary>
+    protected bool IsTimeUp(long sliceEnd)
+    {
+        if (!_checks.IsDue())
+            return false;
+        var now = Environment.Clock.Now;
+        _checks.Adapt(now - Now);
+        Now = now;
+        if (now - _lastFlush >= FlushTicks)
+            Flush();
+        return now >= sliceEnd;
+    }
+
+    /// <summary>The task's streams with new choosers.</summary>
+    private protected TaskStreams StreamsOf(PlannedTask task, TopologyContext context)
+    {
+        var streams = Plan.Component.Streams.Values.Select(stream => StreamOf(task, stream, context));
+        return new TaskStreams(this, task, streams, Environment.Plan.Config.Debug ? context.Logger : null);
+    }
+
+    private OutputStream StreamOf(PlannedTask task, StreamSpec stream, TopologyContext context)
+    {
+        var plan = Environment.Plan;
+        var routes =
+            from component in plan.Spec.Components
+            from subscription in component.Subscriptions
+            where subscription.Component == Plan.Component.Id && subscription.Stream == stream.Id
+            let tasks = plan.TaskIds[component.Id]
+            select new Route(ChooserFactory.Create(subscription, stream.Fields, tasks, context, Random), [.. tasks.Select(PlaceOf)]);
+        return new OutputStream(new StreamSource(Plan.Component.Id, stream.Id, task.Id, stream.Fields), stream.IsDirect, [.. routes], Outbox, Random);
+    }
+
+    private Destination PlaceOf(int task) =>
+        new(Outbox.TargetOf(this, _boltOfTask[task], Environment.Plan.Config.CreditWindow), task);
+
+    private void StartNow()
+    {
+        if (Phase is ExecutorPhase.Running or ExecutorPhase.Stopped)
+            return;
+        if (Phase == ExecutorPhase.Failed)
+            Counters.Restarts++;
+        _generation++;
+        var current = Plan.Tasks[0];
+        try
+        {
+            foreach (var task in Plan.Tasks)
+            {
+                current = task;
+                CreateTask(task, ContextOf(task, _generation));
+            }
+        }
+        catch (Exception error)
+        {
+            Fail(current.Id, error);
+            return;
+        }
+        Phase = ExecutorPhase.Running;
+        Environment.Observer.Prepared(this);
+    }
+
+    private void StopNow(bool cleanup)
+    {
+        if (Phase == ExecutorPhase.Stopped)
+            return;
+        if (cleanup && Phase == ExecutorPhase.Running)
+            CleanUp();
+        Phase = ExecutorPhase.Stopped;
+        DropInput();
+        Outbox.Clear();
+        Environment.Observer.Stopped(this);
+    }
+
+    private void CleanUp()
+    {
+        foreach (var (task, instance) in Instances)
+        {
+            try
+            {
+                instance.Cleanup();
+            }
+            catch (Exception error)
+            {
+                Environment.Errors.Add(Plan.Component.Id, task.Id, error); // ignored otherwise: the topology ends anyway
+            }
+        }
+    }
+
+    private TopologyContext ContextOf(PlannedTask task, int generation) => new(new ContextValues
+    {
+        TaskId = task.Id,
+        TaskIndex = task.Index,
+        ComponentId = Plan.Component.Id,
+        TopologyId = Environment.TopologyId,
+        TopologyName = Environment.TopologyName,
+        Spec = Environment.Plan.Spec,
+        Config = Environment.Plan.Config,
+        Logger = Environment.Loggers.CreateLogger($"{Environment.TopologyName}.{Plan.Component.Id}"),
+        TimeProvider = Environment.Clock.Provider,
+        Meter = Environment.Meter,
+        Post = action => Post(() => RunPosted(action, task.Id, generation)),
+        Tasks = Environment.Plan.TaskIds,
+        WorkerTasks = Environment.Plan.AllTaskIds,
+        Arguments = Environment.Arguments,
+    });
+
+    private void RunPosted(Action action, int task, int generation)
+    {
+        if (generation != _generation || Phase != ExecutorPhase.Running)
+            return; // posted by an instance that is gone
+        try
+        {
+            action();
+        }
+        catch (Exception error)
+        {
+            Fail(task, error);
+        }
+    }
+}

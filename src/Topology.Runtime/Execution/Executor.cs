@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>Something that does its work in short slices, one at a time, on whatever thread a scheduler has free.</summary>
+/// <remarks>
+/// Thread safety: <see cref="Wake"/> and <see cref="Post"/> may be called by any thread. <see cref="Run"/> is called by the
+/// scheduler only, once for each <see cref="IScheduler.Ready"/>, never twice at a time. Everything else belongs to the
+/// thread inside <see cref="Run"/>; a later slice sees what an earlier one wrote.
+/// </remarks>
+public abstract class Executor
+{
+    private const int Idle = 0;
+    private const int Queued = 1;
+    private const int Running = 2;
+    private const int RunningSignalled = 3; // woken while running: it may have looked at its queues before
+
+    private readonly ConcurrentQueue<Action> _control = new();
+    private int _state;
+    private int _threadId; // of the thread inside a slice, 0 outside
+
+    protected Executor(EngineEnvironment environment, string name)
+    {
+        Environment = environment;
+        Name = name;
+    }
+
+    /// <summary>For logs and the scheduler's errors.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it asks for a thread of its own.</summary>
+    public virtual bool WantsOwnThread => false;
+
+    /// <summary>The scheduler's own notes.</summary>
+    public object? SchedulerNotes { get; set; }
+
+    /// <summary>Time spent in slices, ticks of 100 ns. Any thread.</summary>
+    public long BusyTicks => Volatile.Read(ref _busyTicks);
+
+    private long _busyTicks;
+
+    protected EngineEnvironment Environment { get; }
+
+    /// <summary>The time at the beginning of the slice, or later if the slice has looked since.</summary>
+    protected long Now { get; set; }
+
+    /// <summary>When to run again without being woken; set by each slice.</summary>
+    protected long WakeAt { get; set; }
+
+    /// <summary>Whether the caller is inside this executor's slice.</summary>
+    protected internal bool IsCurrentThread => _threadId == System.Environment.CurrentManagedThreadId;
+
+    /// <summary>There is something to do. Cheap if that is known already.</summary>
+    public void Wake()
+    {
+        // What the caller enqueued must be visible before the state is read, or the executor could go idle unseen.
+        Interlocked.MemoryBarrier();
+        while (true)
+        {
+            var state = Volatile.Read(ref _state);
+            if (state is Queued or RunningSignalled)
+                return;
+            var next = state == Idle ? Queued : RunningSignalled;
+            if (Interlocked.CompareExchange(ref _state, next, state) != state)
+                continue;
+            if (next == Queued)
+                Environment.Scheduler.Ready(this);
+            return;
+        }
+    }
+
+    /// <summary>Runs an action at the start of a later slice; in the order posted.</summary>
+    public void Post(Action action)
+    {
+        _control.Enqueue(action);
+        Wake();
+    }
+
+    /// <summary>Runs one slice.</summary>
+    /// <returns>True: put it back into the queue. False: it is idle until it is woken, or until the time it told the scheduler.</returns>
+    public bool Run()
+    {
+        Interlocked.Exchange(ref _state, Running); // a full fence: everything enqueued before a wake-up is seen below
+        _threadId = System.Environment.CurrentManagedThreadId;
+        var start = Now = Environment.Clock.Now;
+        WakeAt = long.MaxValue;
+        bool more;
+        try
+        {
+            while (_control.TryDequeue(out var action))
+                action();
+            more = Slice();
+        }
+        catch (Exception error) when (TryHandle(error))
+        {
+            more = false;
+        }
+        finally
+        {
+            _threadId = 0;
+        }
+        var ticks = Environment.Clock.Now - start;
+        Volatile.Write(ref _busyTicks, _busyTicks + ticks);
+        Environment.Scheduler.SliceEnds(this, ticks, more ? long.MaxValue : WakeAt);
+        if (!more && Interlocked.CompareExchange(ref _state, Idle, Running) == Running)
+            return false;
+        Volatile.Write(ref _state, Queued);
+        return true;
+    }
+
+    /// <summary>Something threw that no slice expected. False: it is let through, and ends the process.</summary>
+    protected virtual bool TryHandle(Exception error) => false;
+
+    /// <summary>Does some work; user code's exceptions do not leave it.</summary>
+    /// <returns>Whether there is more to do at once.</returns>
+    protected abstract bool Slice();
+}

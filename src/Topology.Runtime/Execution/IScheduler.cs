@@ -1,0 +1,20 @@
+namespace Topology.Runtime.Execution;
+
+/// <summary>Gives executors threads. Every member may be called by any thread.</summary>
+public interface IScheduler
+{
+    /// <summary>Serves the executor from now on.</summary>
+    void Add(Executor executor);
+
+    /// <summary>Forgets it; it has ended and will not be woken again.</summary>
+    void Remove(Executor executor);
+
+    /// <summary>Has the executor's <see cref="Executor.Run"/> called once.</summary>
+    void Ready(Executor executor);
+
+    /// <summary>A slice is about to end; called inside it.</summary>
+    /// <param name="executor">Whose slice.</param>
+    /// <param name="ticks">How long it was, ticks of 100 ns.</param>
+    /// <param name="wakeAt">When to wake the executor, by the engine's clock; replaces what it asked for before. MaxValue: no change.</param>
+    void SliceEnds(Executor executor, long ticks, long wakeAt);
+}

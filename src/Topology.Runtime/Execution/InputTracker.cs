@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Topology.Engine;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>The inputs of a bolt executor between Execute and ack: whose edges, how long, and what to fail when it restarts. One thread.</summary>
+internal sealed class InputTracker
+{
+    private readonly BoltExecutor _executor;
+    private readonly OutstandingInputs _outstanding;
+    private readonly int _sampleEvery; // 0: never
+    private int _untilSample;
+    private long _sampledAt = -1;
+    private TupleBatch? _batch;
+    private BatchNotes? _notes;
+    private int _index;
+
+    /// <summary>The edges emitted so far, anchored to the tuple being executed.</summary>
+    public long CurrentXor;
+
+    public InputTracker(BoltExecutor executor, TopologyConfig config)
+    {
+        _executor = executor;
+        _outstanding = new OutstandingInputs(config.MessageTimeout.Ticks * 2);
+        _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : 0;
+        _untilSample = _sampleEvery;
+    }
+
+    /// <summary>The tuple is about to be executed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(TupleBatch batch, int index)
+    {
+        if (!ReferenceEquals(batch, _batch))
+        {
+            _batch = batch;
+            _notes = Unsafe.As<BatchNotes>(batch.Notes); // set when the batch was taken
+        }
+        _index = index;
+        CurrentXor = 0;
+        if (--_untilSample == 0)
+            _sampledAt = _executor.ReadClock();
+    }
+
+    /// <summary>Its Execute has returned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End()
+    {
+        if (_sampledAt >= 0)
+            EndSample();
+        if (CurrentXor != 0)
+            KeepXor();
+        _index = -1;
+    }
+
+    /// <summary>Whether this is the tuple being executed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsCurrent(StreamTuple tuple) => tuple.Index == _index && ReferenceEquals(tuple.Batch, _batch);
+
+    /// <summary>The notes on an input that is not acked or failed yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public BatchNotes NotesOfAnchor(StreamTuple anchor, TaskStreams streams)
+    {
+        var notes = NotesOf(anchor, streams);
+        if (notes.IsDone(anchor.Index))
+            ThrowDone(anchor, streams, "emitted anchored to");
+        return notes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Ack(StreamTuple input, TaskStreams streams)
+    {
+        var notes = NotesOf(input, streams);
+        if (!notes.TryFinish(input.Index))
+            ThrowDone(input, streams, "acked");
+        var isCurrent = IsCurrent(input);
+        var root = input.Batch.RootOf(input.Index);
+        if (root != 0)
+        {
+            var xor = isCurrent ? CurrentXor : notes.XorOf(input.Index);
+            _executor.Acks.Ack(root, input.Batch.EdgeOf(input.Index) ^ xor);
+            foreach (var (other, edge) in input.Batch.MoreIdsOf(input.Index))
+                _executor.Acks.Ack(other, edge ^ xor);
+        }
+        if (isCurrent)
+            CurrentXor = 0;
+        if (input.Batch.SourceOf(input.Index).IsTick)
+            return;
+        _executor.Counters.Acked++;
+        if (isCurrent ? _sampledAt >= 0 : notes.SampleOf(input.Index) >= 0)
+            _executor.Counters.ProcessLatency.Record(_executor.ReadClock() - (isCurrent ? _sampledAt : notes.SampleOf(input.Index)));
+    }
+
+    public void Fail(StreamTuple input, TaskStreams streams)
+    {
+        if (!NotesOf(input, streams).TryFinish(input.Index))
+            ThrowDone(input, streams, "failed");
+        FailTrees(input.Batch, input.Index, FailReason.Failed);
+    }
+
+    /// <summary>The tuple being executed threw.</summary>
+    public void FailCurrent()
+    {
+        if (_index >= 0 && _notes!.TryFinish(_index)) // set by Begin
+            FailTrees(_batch!, _index, FailReason.Failed); // set by Begin
+        _index = -1;
+        _sampledAt = -1;
+    }
+
+    /// <summary>Remembers a batch whose execution is over, if tracked tuples of it are not.</summary>
+    public void Keep(TupleBatch batch, long now)
+    {
+        if (batch.IsTracked && batch.Notes is BatchNotes { Open: > 0 })
+            _outstanding.Add(batch, now);
+    }
+
+    /// <summary>Fails every input that was executed and is neither acked nor failed: the instances that had them are gone.</summary>
+    public void FailAll()
+    {
+        foreach (var batch in _outstanding.TakeAll())
+        {
+            var notes = (BatchNotes)batch.Notes!; // only batches with notes are kept
+            var executed = ReferenceEquals(batch, _executor.CurrentBatch) ? _executor.ExecutedOfCurrent : batch.Count;
+            for (var i = 0; i < executed; i++)
+            {
+                if (notes.TryFinish(i))
+                    FailTrees(batch, i, FailReason.Restarted);
+            }
+        }
+    }
+
+    private void FailTrees(TupleBatch batch, int index, FailReason reason)
+    {
+        if (!batch.SourceOf(index).IsTick)
+            _executor.Counters.Failed++;
+        var root = batch.RootOf(index);
+        if (root == 0)
+            return;
+        _executor.Acks.Fail(root, reason);
+        foreach (var (other, _) in batch.MoreIdsOf(index))
+            _executor.Acks.Fail(other, reason);
+    }
+
+    private BatchNotes NotesOf(StreamTuple tuple, TaskStreams streams)
+    {
+        streams.CheckThread();
+        if (ReferenceEquals(tuple.Batch, _batch))
+            return _notes!; // set together with _batch
+        if (tuple.Batch?.Notes is BatchNotes notes && ReferenceEquals(notes.Owner, _executor))
+            return notes;
+        throw new InvalidOperationException(tuple.Batch is null
+            ? $"{streams.Where}: the tuple is empty (default), not one it received."
+            : $"{streams.Where}: {tuple} was not received by this executor; a tuple can only be acked, failed or anchored to where it was received.");
+    }
+
+    private void KeepXor()
+    {
+        if (!_notes!.IsDone(_index)) // set by Begin
+            _notes.XorAt(_index) ^= CurrentXor;
+    }
+
+    private void EndSample()
+    {
+        _executor.Counters.ExecuteLatency.Record(_executor.ReadClock() - _sampledAt);
+        if (!_notes!.IsDone(_index)) // set by Begin
+            _notes.KeepSample(_index, _sampledAt);
+        _sampledAt = -1;
+        _untilSample = _sampleEvery;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowDone(StreamTuple tuple, TaskStreams streams, string what) => throw new InvalidOperationException(
+        $"{streams.Where} {what} {tuple}, which it had acked or failed before. Each input is to be acked or failed once, after the last emit anchored to it.");
+}

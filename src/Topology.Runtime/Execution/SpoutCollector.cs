@@ -1,0 +1,89 @@
+using Topology.Runtime.Messaging;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>The collector of one spout task.</summary>
+internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, TaskStreams streams, bool isTracking, TupleOutbox outbox) : SpoutOutputCollector
+{
+    public override void Emit(params ReadOnlySpan<Value> values) => Count(streams.Default(values).Send(values));
+
+    public override void EmitWithId(Value messageId, params ReadOnlySpan<Value> values) =>
+        Send(streams.Default(values), messageId, values);
+
+    public override void EmitTo(string stream, params ReadOnlySpan<Value> values) =>
+        Count(streams.Find(stream, values, isDirect: false).Send(values));
+
+    public override void EmitToWithId(string stream, Value messageId, params ReadOnlySpan<Value> values) =>
+        Send(streams.Find(stream, values, isDirect: false), messageId, values);
+
+    public override void EmitDirect(int taskId, string stream, Value? messageId, params ReadOnlySpan<Value> values)
+    {
+        var found = streams.Find(stream, values, isDirect: true);
+        var destination = found.ChooseDirect(taskId);
+        if (messageId is { } id && isTracking)
+        {
+            executor.Counters.Tracked++;
+            var root = task.Pending.Add(id, executor.SliceTime);
+            outbox.Add(destination.Target, destination.Task, found.Source, values, root, Acking.RootId.FirstEdges(root));
+            Count(1);
+            return;
+        }
+        outbox.Add(destination.Target, destination.Task, found.Source, values);
+        Count(1);
+        if (messageId is { } untracked)
+            AckAtOnce(untracked);
+    }
+
+    public override void Complete()
+    {
+        streams.CheckThread();
+        task.IsCompleting = true;
+    }
+
+    public override void Wake() => executor.Wake();
+
+    public override void ReportError(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        streams.Report(error);
+    }
+
+    private void Send(OutputStream stream, Value messageId, ReadOnlySpan<Value> values)
+    {
+        if (!isTracking)
+        {
+            Count(stream.Send(values));
+            AckAtOnce(messageId);
+            return;
+        }
+        var root = task.Pending.Add(messageId, executor.SliceTime);
+        int deliveries;
+        try
+        {
+            deliveries = stream.SendRoot(values, root);
+        }
+        catch
+        {
+            task.Pending.TryComplete(root, out _, out _); // a grouping threw: nothing was emitted
+            throw;
+        }
+        executor.Counters.Tracked++;
+        if (deliveries == 0)
+            task.OwnAcks.Enqueue(root);
+        Count(deliveries);
+    }
+
+    private void AckAtOnce(Value messageId)
+    {
+        executor.Counters.Tracked++;
+        executor.Counters.Acked++;
+        task.Spout!.Ack(messageId); // an instance is emitting
+    }
+
+    private void Count(int deliveries)
+    {
+        task.HasEmitted = true;
+        executor.Counters.Emitted++;
+        executor.Counters.Transferred += deliveries;
+    }
+}

@@ -1,0 +1,249 @@
+using System.Collections.Concurrent;
+using Topology.Runtime.Acking;
+using Topology.Runtime.Planning;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>Runs the tasks of a spout: asks for tuples while there is room, and tells what became of them.</summary>
+public sealed class SpoutExecutor : ComponentExecutor
+{
+    private readonly ConcurrentQueue<AckBatch> _answers = new(); // bounded by what is pending
+    private readonly SpoutTask[] _tasks;
+    private readonly long _timeout;
+    private readonly long _timeoutGrid; // time-outs may be that late
+    private readonly int _sampleEvery;
+    private int _untilSample;
+    private IdleBackOff _backOff;
+    private bool _isActive;
+
+    public SpoutExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
+    {
+        var config = environment.Plan.Config;
+        var maxPending = plan.Component.MaxSpoutPending ?? config.MaxSpoutPending ?? int.MaxValue;
+        _tasks = [.. plan.Tasks.Select(task => new SpoutTask(task, maxPending))];
+        _timeout = config.MessageTimeout.Ticks;
+        _timeoutGrid = Math.Max(1, Math.Max(100 * TimeSpan.TicksPerMillisecond, _timeout / 10) / 2);
+        _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : int.MaxValue;
+        _untilSample = _sampleEvery;
+        foreach (var _ in _tasks)
+            environment.Activity.Begin(); // ended when the task is done
+    }
+
+    /// <summary>Trees in flight. Any thread; exact when the executor is at rest.</summary>
+    public long Pending => _tasks.Sum(task => (long)task.Pending.Count);
+
+    /// <summary>Tasks whose source has not ended. Any thread.</summary>
+    public int TasksNotDone => _tasks.Count(task => !task.IsDone);
+
+    /// <summary>The time as of the last look at the clock.</summary>
+    internal long SliceTime => Now;
+
+    protected override IEnumerable<(PlannedTask Task, Component Instance)> Instances =>
+        _tasks.Where(task => task.Spout is not null).Select(task => (task.Plan, (Component)task.Spout!)); // checked before
+
+    /// <summary>Takes over answers of an acker. Any thread.</summary>
+    public void Deliver(AckBatch answers)
+    {
+        _answers.Enqueue(answers);
+        Wake();
+    }
+
+    /// <summary>Lets the spout emit, or stops it. Any thread.</summary>
+    /// <param name="isActive">Whether Execute may be called.</param>
+    /// <param name="done">Called on the executor's thread when it is so.</param>
+    public void SetActive(bool isActive, Action? done = null) => Post(() =>
+    {
+        SetActiveNow(isActive);
+        done?.Invoke();
+    });
+
+    internal new void ResetTimeout(long root) => Post(() => TaskOf(root).Pending.Reset(root, Now));
+
+    protected override void CreateTask(PlannedTask plan, TopologyContext context)
+    {
+        var task = _tasks[plan.Id - Plan.Tasks[0].Id];
+        if (task.IsDone)
+            return; // its source has ended and every tuple of it was processed
+        task.Spout = plan.Component.Factory() as Spout
+            ?? throw new InvalidOperationException($"The factory of spout \"{plan.Component.Id}\" returned no spout.");
+        task.IsCompleting = task.MayReplay = false;
+        var isTracking = Environment.Plan.Ackers > 0;
+        task.Spout.Prepare(context, new SpoutCollector(this, task, StreamsOf(plan, context), isTracking, Outbox));
+        if (_isActive)
+            task.Spout.Activate();
+    }
+
+    protected override void AbandonTasks()
+    {
+        foreach (var task in _tasks)
+        {
+            Counters.Failed += task.Pending.Clear();
+            task.OwnAcks.Clear();
+            task.Spout = null;
+        }
+    }
+
+    protected override void DropInput() => _answers.Clear();
+
+    protected override bool Slice()
+    {
+        if (Phase != ExecutorPhase.Running)
+        {
+            _answers.Clear(); // to trees of instances that are gone; they are counted already
+            return false;
+        }
+        var current = _tasks[0];
+        try
+        {
+            TakeAnswers(ref current);
+            Expire(ref current);
+            if (RunSlice(Now + SliceTicks, ref current))
+                return true;
+        }
+        catch (Exception error)
+        {
+            Fail(current.Plan.Id, error);
+            return false;
+        }
+        var oldest = _tasks.Min(task => task.Pending.OldestAt);
+        if (oldest != long.MaxValue)
+            WakeAt = Math.Min(WakeAt, ((oldest + _timeout) / _timeoutGrid + 1) * _timeoutGrid);
+        return false;
+    }
+
+    private bool RunSlice(long end, ref SpoutTask current)
+    {
+        FinishTasks();
+        while (TryUnblock() && _isActive)
+        {
+            var (hasEmitted, hasAsked) = Round(ref current);
+            if (hasEmitted)
+            {
+                _backOff.Reset();
+                if (IsTimeUp(end))
+                    return true;
+                continue;
+            }
+            if (hasAsked && WakeAt == long.MaxValue)
+                WakeAt = _backOff.Next(Now);
+            break;
+        }
+        Flush();
+        return false;
+    }
+
+    /// <summary>Asks each task once that may be asked.</summary>
+    private (bool HasEmitted, bool HasAsked) Round(ref SpoutTask current)
+    {
+        var hasEmitted = false;
+        var hasAsked = false;
+        foreach (var task in _tasks)
+        {
+            if (!task.MayExecute)
+                continue;
+            current = task;
+            task.HasEmitted = false;
+            task.Spout!.Execute(); // set while the phase is Running and the task is not done
+            hasAsked = true;
+            hasEmitted |= task.HasEmitted;
+            if (!task.HasEmitted)
+                task.MayReplay = false;
+            if (task.OwnAcks.Count > 0)
+                TakeOwnAcks(task);
+            if (task.IsCompleting)
+                FinishTasks();
+        }
+        return (hasEmitted, hasAsked);
+    }
+
+    private void TakeAnswers(ref SpoutTask current)
+    {
+        while (_answers.TryDequeue(out var batch))
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                current = TaskOf(batch[i].Root);
+                Acked(current, batch[i].Root);
+            }
+            foreach (var (root, reason) in batch.Fails)
+            {
+                current = TaskOf(root);
+                if (!current.Pending.TryComplete(root, out var messageId, out _))
+                    continue;
+                Counters.Failed++;
+                current.MayReplay = true;
+                current.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
+            }
+        }
+    }
+
+    private void TakeOwnAcks(SpoutTask task)
+    {
+        while (task.OwnAcks.TryDequeue(out var root))
+            Acked(task, root);
+    }
+
+    private void Acked(SpoutTask task, long root)
+    {
+        if (!task.Pending.TryComplete(root, out var messageId, out var emittedAt))
+            return; // timed out before
+        Counters.Acked++;
+        if (--_untilSample == 0)
+        {
+            _untilSample = _sampleEvery;
+            Counters.CompleteLatency.Record(Environment.Clock.Now - emittedAt);
+        }
+        task.Spout!.Ack(messageId); // set while the phase is Running and a tree is pending
+    }
+
+    private void Expire(ref SpoutTask current)
+    {
+        foreach (var task in _tasks)
+        {
+            while (task.Pending.TryExpire(Now, _timeout, out var messageId))
+            {
+                current = task;
+                Counters.TimedOut++;
+                task.MayReplay = true;
+                task.Spout!.Fail(messageId, FailReason.TimedOut); // set while the phase is Running and a tree is pending
+            }
+        }
+    }
+
+    private void FinishTasks()
+    {
+        foreach (var task in _tasks)
+        {
+            if (!task.TryFinish())
+                continue;
+            Flush();
+            Environment.Activity.End();
+        }
+    }
+
+    private void SetActiveNow(bool isActive)
+    {
+        if (_isActive == isActive)
+            return;
+        _isActive = isActive;
+        _backOff.Reset();
+        var current = _tasks[0];
+        try
+        {
+            foreach (var task in _tasks)
+            {
+                current = task;
+                if (isActive)
+                    task.Spout?.Activate();
+                else
+                    task.Spout?.Deactivate();
+            }
+        }
+        catch (Exception error)
+        {
+            Fail(current.Plan.Id, error);
+        }
+    }
+
+    private SpoutTask TaskOf(long root) => _tasks[RootId.TaskOf(root) - Plan.Tasks[0].Id];
+}

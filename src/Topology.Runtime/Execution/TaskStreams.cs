@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Topology.Runtime.Messaging;
+using Topology.Runtime.Observability;
+using Topology.Runtime.Planning;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>The output streams of one task, and the checks of every emit. Owned by the executor's thread.</summary>
+internal sealed class TaskStreams
+{
+    private readonly Dictionary<string, OutputStream> _streams;
+    private readonly OutputStream? _default;
+    private readonly int _defaultWidth;
+    private readonly ComponentExecutor _executor;
+    private readonly PlannedTask _task;
+    private readonly ILogger? _emitLog; // null unless topology.debug is set
+
+    public TaskStreams(ComponentExecutor executor, PlannedTask task, IEnumerable<OutputStream> streams, ILogger? emitLog)
+    {
+        _executor = executor;
+        _task = task;
+        _emitLog = emitLog;
+        _streams = streams.ToDictionary(stream => stream.Source.Stream, StringComparer.Ordinal);
+        _default = _streams.GetValueOrDefault(StreamIds.Default) is { IsDirect: false } stream ? stream : null;
+        _defaultWidth = _default is null || emitLog is not null ? -1 : _default.Source.Fields.Count;
+    }
+
+    /// <summary>The default stream, if the caller may emit so many values to it now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public OutputStream Default(ReadOnlySpan<Value> values)
+    {
+        if (values.Length == _defaultWidth && _executor.IsCurrentThread)
+            return _default!; // not null: its width is not -1
+        return Find(StreamIds.Default, values, isDirect: false);
+    }
+
+    /// <summary>A stream, if the caller may emit so many values to it now.</summary>
+    public OutputStream Find(string stream, ReadOnlySpan<Value> values, bool isDirect)
+    {
+        CheckThread();
+        if (!_streams.TryGetValue(stream ?? throw new ArgumentNullException(nameof(stream)), out var found))
+            throw new ArgumentException($"{Where} emitted to stream \"{stream}\", which it does not declare{NearestName.Hint(stream, _streams.Keys)}. Declared: {Declared()}.");
+        if (found.IsDirect != isDirect)
+            throw new ArgumentException(isDirect
+                ? $"{Where} emitted to a task on stream \"{stream}\", which is not declared as direct; use DeclareDirectStream."
+                : $"{Where} emitted to the direct stream \"{stream}\" without naming a task; use EmitDirect.");
+        var fields = found.Source.Fields;
+        if (values.Length != fields.Count)
+            throw new ArgumentException($"{Where} emitted {values.Length} values to stream \"{stream}\", which has {fields.Count} fields: {fields}.");
+        if (_emitLog is not null)
+            LogEmit(found, values);
+        return found;
+    }
+
+    /// <summary>Throws unless the caller is inside a call of this executor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckThread()
+    {
+        if (!_executor.IsCurrentThread)
+            ThrowForeignThread();
+    }
+
+    /// <summary>Notes an error that user code reports.</summary>
+    public void Report(Exception error)
+    {
+        CheckThread();
+        _executor.Report(_task.Id, error);
+    }
+
+    public string Where => $"Component \"{_task.Component.Id}\" (task {_task.Id})";
+
+    [DoesNotReturn]
+    private void ThrowForeignThread() => throw new InvalidOperationException(
+        $"{Where}: the collector was used outside the executor's thread or outside a call of the component. "
+        + "Come back to it with TopologyContext.Post, or derive from AsyncBolt.");
+
+    private string Declared() => _streams.Count == 0 ? "none" : string.Join(", ", _streams.Keys.Order(StringComparer.Ordinal));
+
+    private void LogEmit(OutputStream stream, ReadOnlySpan<Value> values) =>
+        _emitLog!.EmittedTuple(_task.Component.Id, _task.Id, stream.Source.Stream, string.Join(", ", values.ToArray())); // asked only if it is there
+}

@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>Runs executors on threads of its own: as many as cores, more while some are held by user code that blocks.</summary>
+/// <remarks>
+/// Threads without work are parked, never spinning. The .NET thread pool is not used, so that user code can starve
+/// nobody. Executors whose slices take long move to lent threads, at most one each; executors that ask for it get a
+/// thread for good.
+/// </remarks>
+public sealed class WorkerThreads : IScheduler, IDisposable
+{
+    // A thread is held when it is seen in the same slice three looks in a row: 10 ms and more. A pause of the whole
+    // process between two looks does not count as one, as the third look comes 5 ms after it.
+    private const int LookMilliseconds = 5;
+    private const int LooksToBeHeld = 2;
+
+    /// <summary>A parked thread looks at the wake-up times at least so often: those it has missed may be that late.</summary>
+    private const int LongestTimedPark = 50;
+
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(5);
+
+    [ThreadStatic]
+    private static bool t_isCore;
+
+    private readonly ConcurrentQueue<Executor> _ready = new();
+    private readonly ParkingLot _parked = new();
+    private readonly ParkingLot _monitorBed = new();
+    private readonly WakeTimes _wakeTimes;
+    private readonly LentThreads _lent;
+    private readonly Thread _monitor;
+    private readonly List<CoreThread> _core = [];
+    private readonly List<OwnThread> _own = [];
+    private readonly Func<bool> _hasWork;
+    private readonly EngineClock _clock;
+    private volatile bool _isStopping;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="clock">The clock of wake-ups.</param>
+    /// <param name="threads">How many; at least 1.</param>
+    public WorkerThreads(EngineClock clock, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _clock = clock;
+        _hasWork = () => _isStopping || !_ready.IsEmpty;
+        _wakeTimes = new WakeTimes(clock, WakeTimeKeeper);
+        _lent = new LentThreads(RunSlice);
+        for (var i = 0; i < threads; i++)
+            StartCore();
+        _monitor = new Thread(Monitor) { IsBackground = true, Name = "topology-monitor" };
+        _monitor.Start();
+    }
+
+    /// <summary>Threads lent to executors that hold theirs for long.</summary>
+    public int LentCount => _lent.Count;
+
+    public void Add(Executor executor)
+    {
+        var own = executor.WantsOwnThread ? new OwnThread(executor) : null;
+        var seat = new Seat { Own = own };
+        executor.SchedulerNotes = seat;
+        _wakeTimes.Add(executor, seat);
+        if (own is null)
+            return;
+        lock (_own)
+            _own.Add(own);
+    }
+
+    public void Remove(Executor executor)
+    {
+        _wakeTimes.Remove(executor);
+        if (SeatOf(executor).Own is not { } own)
+            return;
+        own.Stop();
+        own.Join(JoinTimeout);
+        lock (_own)
+            _own.Remove(own);
+    }
+
+    public void Ready(Executor executor)
+    {
+        var seat = SeatOf(executor);
+        if (seat.Own is { } own)
+        {
+            own.Signal();
+            return;
+        }
+        if (seat.IsSlow)
+        {
+            _lent.Ready(executor);
+            return;
+        }
+        _ready.Enqueue(executor);
+        Interlocked.MemoryBarrier(); // see ParkingLot.Park
+        if (!_parked.WakeOne())
+            _monitorBed.WakeOne();
+    }
+
+    public void SliceEnds(Executor executor, long ticks, long wakeAt)
+    {
+        var seat = SeatOf(executor);
+        seat.Note(ticks);
+        if (wakeAt != long.MaxValue)
+            _wakeTimes.Set(seat, wakeAt);
+    }
+
+    /// <summary>Ends all threads after the slices under way. User code that does not return is left alone on its background thread.</summary>
+    public void Dispose()
+    {
+        if (_isStopping)
+            return;
+        _isStopping = true;
+        _wakeTimes.Dispose();
+        _parked.WakeAll();
+        _monitorBed.WakeAll();
+        _lent.Stop();
+        _monitor.Join(JoinTimeout);
+        CoreThread[] core;
+        lock (_core)
+            core = [.. _core];
+        foreach (var thread in core)
+            thread.Join(JoinTimeout);
+        _lent.Join(JoinTimeout);
+        OwnThread[] own;
+        lock (_own)
+            own = [.. _own];
+        foreach (var thread in own)
+        {
+            thread.Stop();
+            thread.Join(JoinTimeout);
+        }
+    }
+
+    private static Seat SeatOf(Executor executor) => (Seat)executor.SchedulerNotes!; // set by Add
+
+    private void StartCore()
+    {
+        var thread = new CoreThread(RunCore);
+        lock (_core)
+            _core.Add(thread);
+        thread.Start();
+    }
+
+    private void RunCore(CoreThread self)
+    {
+        t_isCore = true;
+        while (!_isStopping && !self.IsReplaced)
+        {
+            if (_ready.TryDequeue(out var executor))
+            {
+                if (_parked.Count == 0)
+                    _monitorBed.WakeOne(); // nobody else is free if this one is held
+                self.BeginSlice(executor);
+                RunSlice(executor);
+                self.EndSlice();
+                _wakeTimes.FireDueSoon();
+                continue;
+            }
+            _wakeTimes.FireDueSoon();
+            _parked.Park(_hasWork, ParkMilliseconds());
+        }
+        _parked.WakeOne(); // a replaced thread may leave its executor in the queue
+    }
+
+    private void RunSlice(Executor executor)
+    {
+        if (!executor.Run())
+            return;
+        if (!t_isCore || SeatOf(executor) is not { IsSlow: false, Own: null })
+            Ready(executor);
+        else
+            _ready.Enqueue(executor); // this thread looks at the queue next: no need to wake another
+    }
+
+    private int ParkMilliseconds()
+    {
+        var next = _wakeTimes.NextAt;
+        if (next == long.MaxValue)
+            return Timeout.Infinite;
+        var wait = (next - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+        return (int)Math.Clamp(wait, 0, LongestTimedPark);
+    }
+
+    private void WakeTimeKeeper()
+    {
+        if (!t_isCore) // a core thread reads the wake-up times itself before it parks
+            _parked.WakeOne();
+    }
+
+    private void Monitor()
+    {
+        while (!_isStopping)
+        {
+            if (_parked.Count > 0)
+            {
+                _monitorBed.Park(() => _isStopping || _parked.Count == 0, Timeout.Infinite);
+                continue;
+            }
+            _monitorBed.Park(() => _isStopping, LookMilliseconds);
+            _wakeTimes.FireDueSoon();
+            ReplaceHeld();
+        }
+    }
+
+    private void ReplaceHeld()
+    {
+        List<CoreThread> held;
+        lock (_core)
+        {
+            held = [.. _core.Where(IsHeld)];
+            _core.RemoveAll(held.Contains);
+        }
+        foreach (var thread in held)
+        {
+            thread.Replace();
+            StartCore();
+        }
+    }
+
+    private static bool IsHeld(CoreThread thread)
+    {
+        if (thread.HeldBy(LooksToBeHeld) is not { } executor)
+            return false;
+        SeatOf(executor).MarkSlow();
+        return true;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Topology.Engine;
+using Topology.Runtime.Acking;
+using Topology.Runtime.Routing;
+
+namespace Topology.Runtime.Messaging;
+
+/// <summary>One receiving task of a route.</summary>
+public readonly record struct Destination(OutboxTarget Target, int Task);
+
+/// <summary>One subscription to a stream, seen from one source task.</summary>
+/// <param name="Chooser">Null: direct grouping.</param>
+/// <param name="Destinations">In the order of ascending task ids.</param>
+public sealed record Route(TaskChooser? Chooser, Destination[] Destinations);
+
+/// <summary>One output stream of one task with all that is needed to send on it. Owned by the executor's thread.</summary>
+public sealed class OutputStream(StreamSource source, bool isDirect, Route[] routes, TupleOutbox outbox, FastRandom random)
+{
+    private readonly List<int> _chosen = [];
+    private readonly List<Destination> _several = [];
+    private readonly Route? _onlyRoute = routes is [{ Chooser: not null }] ? routes[0] : null;
+
+    public StreamSource Source { get; } = source;
+
+    public bool IsDirect { get; } = isDirect;
+
+    /// <summary>Sends untracked. Returns the number of deliveries.</summary>
+    public int Send(ReadOnlySpan<Value> values)
+    {
+        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        {
+            ref var only = ref route.Destinations[at];
+            outbox.Add(only.Target, only.Task, Source, values);
+            return 1;
+        }
+        foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
+            outbox.Add(destination.Target, destination.Task, Source, values);
+        return _several.Count;
+    }
+
+    /// <summary>Sends as the first tuples of a new tree, whose edges xor to <see cref="RootId.FirstEdges"/>; that spares
+    /// announcing the tree to its acker. Returns the number of deliveries; at zero there is no tree.</summary>
+    public int SendRoot(ReadOnlySpan<Value> values, long root)
+    {
+        var rest = RootId.FirstEdges(root);
+        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        {
+            ref var only = ref route.Destinations[at];
+            outbox.Add(only.Target, only.Task, Source, values, root, rest);
+            return 1;
+        }
+        ChooseAll(values, chosen: _onlyRoute is not null);
+        for (var i = 0; i < _several.Count; i++)
+        {
+            var edge = i == _several.Count - 1 ? rest : random.Next();
+            rest ^= edge;
+            outbox.Add(_several[i].Target, _several[i].Task, Source, values, root, edge);
+        }
+        return _several.Count;
+    }
+
+    /// <summary>Sends anchored to a tuple of one tree. Adds the new edges to the xor.</summary>
+    public int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor)
+    {
+        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        {
+            ref var only = ref route.Destinations[at];
+            var edge = random.Next();
+            xor ^= edge;
+            outbox.Add(only.Target, only.Task, Source, values, root, edge);
+            return 1;
+        }
+        foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
+        {
+            var edge = random.Next();
+            xor ^= edge;
+            outbox.Add(destination.Target, destination.Task, Source, values, root, edge);
+        }
+        return _several.Count;
+    }
+
+    /// <summary>Where a tuple goes; for the callers that need an edge per delivery and anchor.</summary>
+    public IReadOnlyList<Destination> Choose(ReadOnlySpan<Value> values) => ChooseAll(values, chosen: false);
+
+    /// <summary>The place of a task that subscribes directly.</summary>
+    public Destination ChooseDirect(int task)
+    {
+        foreach (var route in routes)
+        {
+            if (route.Chooser is not null)
+                continue;
+            foreach (var destination in route.Destinations)
+            {
+                if (destination.Task == task)
+                    return destination;
+            }
+        }
+        throw new ArgumentException(
+            $"Task {task} does not subscribe to stream \"{Source.Stream}\" of \"{Source.Component}\" by direct grouping; "
+            + $"tasks that do: {DirectTasks()}.");
+    }
+
+    public long NextEdge() => random.Next();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private List<Destination> ChooseAll(ReadOnlySpan<Value> values, bool chosen)
+    {
+        _several.Clear();
+        foreach (var route in routes)
+        {
+            // A chooser is asked once per tuple: the only route's has been asked by the caller.
+            var at = chosen ? TaskChooser.Several : route.Chooser?.Choose(values);
+            if (at is null)
+                continue;
+            if (at >= 0)
+            {
+                _several.Add(route.Destinations[at.Value]);
+                continue;
+            }
+            _chosen.Clear();
+            route.Chooser!.ChooseSeveral(values, _chosen); // not null: it answered
+            foreach (var one in _chosen)
+                _several.Add(route.Destinations[one]);
+        }
+        return _several;
+    }
+
+    private string DirectTasks()
+    {
+        var tasks = routes.Where(r => r.Chooser is null).SelectMany(r => r.Destinations).Select(d => d.Task).Order();
+        return string.Join(", ", tasks) is { Length: > 0 } list ? list : "none";
+    }
+}

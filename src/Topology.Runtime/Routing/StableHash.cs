@@ -1,0 +1,99 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Topology.Runtime.Routing;
+
+/// <summary>A hash of key values that is the same in every process, on every machine and in every version.</summary>
+/// <remarks>Values that are equal hash alike: an int and a long of the same value do, and arrays and lists are hashed by
+/// content. 0.0 and −0.0 are equal and hash alike. <see cref="object.GetHashCode"/> is never asked: for strings it differs in each process.</remarks>
+public static class StableHash
+{
+    private const ulong Seed = 0x2545F4914F6CDD1D;
+    private const ulong Prime = 0x9E3779B97F4A7C15;
+
+    public static ulong Of(ReadOnlySpan<Value> values, int[] positions)
+    {
+        if (positions.Length == 1)
+            return Mix(Of(in values[positions[0]]));
+        var hash = Seed;
+        foreach (var position in positions)
+            hash = Combine(hash, Of(in values[position]));
+        return Mix(hash);
+    }
+
+    /// <summary>A number below the count, without a division; takes the high bits, so the hash must be mixed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Reduce(ulong hash, int count) => (int)(((hash >> 32) * (uint)count) >> 32);
+
+    /// <summary>The finalizer of SplitMix64: a bijection in which every bit of the input changes half of the output's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Mix(ulong x)
+    {
+        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+        return x ^ (x >> 31);
+    }
+
+    private static ulong Of(in Value value)
+    {
+        if (value.TryGetString(out var text))
+            return OfText(text);
+        if (value.TryGetInt64(out var number))
+            return Combine(1, (ulong)number);
+        return OfObject(value.ToObject());
+    }
+
+    private static ulong OfText(ReadOnlySpan<char> text) => OfBytes(MemoryMarshal.AsBytes(text));
+
+    private static ulong OfBytes(ReadOnlySpan<byte> bytes)
+    {
+        var hash = Seed ^ (ulong)bytes.Length;
+        while (bytes.Length >= 8)
+        {
+            hash = Combine(hash, MemoryMarshal.Read<ulong>(bytes));
+            bytes = bytes[8..];
+        }
+        if (bytes.Length == 0)
+            return hash;
+        ulong last = 0;
+        for (var i = 0; i < bytes.Length; i++)
+            last |= (ulong)bytes[i] << (8 * i);
+        return Combine(hash, last);
+    }
+
+    private static ulong OfObject(object? value) => value switch
+    {
+        null => Seed,
+        string text => OfText(text),
+        long or int or short or sbyte or byte or ushort or uint => Combine(1, (ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        ulong number => Combine(1, number),
+        bool truth => Combine(2, truth ? 1UL : 0),
+        double number => Combine(3, (ulong)BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number)),
+        float number => Combine(3, (ulong)BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number)),
+        DateTime date => Combine(4, (ulong)date.Ticks),
+        byte[] bytes => OfBytes(bytes),
+        Enum constant => Combine(5, (ulong)Convert.ToInt64(constant, CultureInfo.InvariantCulture)),
+        Value inner => Of(inner),
+        ITuple tuple => OfItems(Enumerable.Range(0, tuple.Length).Select(i => tuple[i])),
+        IDictionary or ISet<string> => throw Unusable(value, "its order is not defined"),
+        IEnumerable items => OfItems(items.Cast<object?>()),
+        IFormattable formattable => OfText(formattable.ToString(null, CultureInfo.InvariantCulture)),
+        _ => throw Unusable(value, "its content is not known"),
+    };
+
+    private static ulong OfItems(IEnumerable<object?> items)
+    {
+        var hash = Seed;
+        foreach (var item in items)
+            hash = Combine(hash, OfObject(item));
+        return hash;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Combine(ulong hash, ulong next) => ulong.RotateLeft((hash ^ next) * Prime, 29) * 0xBF58476D1CE4E5B9;
+
+    private static ArgumentException Unusable(object value, string why) => new(
+        $"A value of type {value.GetType()} cannot be a grouping key: {why}. Use a string, a number, a date, a Guid, an enum, bytes, or a list of these.");
+}
