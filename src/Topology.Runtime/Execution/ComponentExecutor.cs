@@ -84,6 +84,13 @@ public abstract class ComponentExecutor : Executor
     /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
     public void Stop(bool cleanup) => Post(() => StopNow(cleanup));
 
+    /// <summary>Has the executor fail as if user code had thrown between two calls: to try out what happens then. Any thread.</summary>
+    public void Crash(Exception cause) => Post(() =>
+    {
+        if (Phase == ExecutorPhase.Running)
+            Fail(Plan.Tasks[0].Id, cause);
+    });
+
     /// <summary>Time without credit so far, ticks of 100 ns. Any thread.</summary>
     public long BlockedTicks =>
         Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
@@ -165,7 +172,7 @@ public abstract class ComponentExecutor : Executor
     private protected TaskStreams StreamsOf(PlannedTask task, TopologyContext context)
     {
         var streams = Plan.Component.Streams.Values.Select(stream => StreamOf(task, stream, context));
-        return new TaskStreams(this, task, streams, Environment.Plan.Config.Debug ? context.Logger : null);
+        return new TaskStreams(this, task, streams, Environment.OnEmit);
     }
 
     private OutputStream StreamOf(PlannedTask task, StreamSpec stream, TopologyContext context)

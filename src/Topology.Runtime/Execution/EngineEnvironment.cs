@@ -32,6 +32,9 @@ public sealed class EngineEnvironment
 
     public required Meter Meter { get; init; }
 
+    /// <summary>Sees every emit of every task; null for nobody, which costs nothing.</summary>
+    public EmitObserver? OnEmit { get; init; }
+
     /// <summary>Seeds the executors' random generators; the same seed gives the same choices.</summary>
     public required ulong Seed { get; init; }
 }

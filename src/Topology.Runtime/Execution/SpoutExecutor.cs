@@ -7,6 +7,8 @@ namespace Topology.Runtime.Execution;
 /// <summary>Runs the tasks of a spout: asks for tuples while there is room, and tells what became of them.</summary>
 public sealed class SpoutExecutor : ComponentExecutor
 {
+    private const int RoundsPerSlice = 20_000; // more than 2 ms allow: a bound for clocks that stand still
+
     private readonly ConcurrentQueue<AckBatch> _answers = new(); // bounded by what is pending
     private readonly SpoutTask[] _tasks;
     private readonly long _timeout;
@@ -114,13 +116,13 @@ public sealed class SpoutExecutor : ComponentExecutor
     private bool RunSlice(long end, ref SpoutTask current)
     {
         FinishTasks();
-        while (TryUnblock() && _isActive)
+        for (var rounds = 0; TryUnblock() && _isActive; rounds++)
         {
             var (hasEmitted, hasAsked) = Round(ref current);
             if (hasEmitted)
             {
                 _backOff.Reset();
-                if (IsTimeUp(end))
+                if (IsTimeUp(end) || rounds == RoundsPerSlice)
                     return true;
                 continue;
             }

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Topology.Runtime.Messaging;
-using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
 
 namespace Topology.Runtime.Execution;
+
+/// <summary>Sees an emit before it is sent, on the executor's thread.</summary>
+public delegate void EmitObserver(PlannedTask task, string stream, ReadOnlySpan<Value> values);
 
 /// <summary>The output streams of one task, and the checks of every emit. Owned by the executor's thread.</summary>
 internal sealed class TaskStreams
@@ -15,16 +16,16 @@ internal sealed class TaskStreams
     private readonly int _defaultWidth;
     private readonly ComponentExecutor _executor;
     private readonly PlannedTask _task;
-    private readonly ILogger? _emitLog; // null unless topology.debug is set
+    private readonly EmitObserver? _onEmit; // null unless somebody wants to see every emit
 
-    public TaskStreams(ComponentExecutor executor, PlannedTask task, IEnumerable<OutputStream> streams, ILogger? emitLog)
+    public TaskStreams(ComponentExecutor executor, PlannedTask task, IEnumerable<OutputStream> streams, EmitObserver? onEmit)
     {
         _executor = executor;
         _task = task;
-        _emitLog = emitLog;
+        _onEmit = onEmit;
         _streams = streams.ToDictionary(stream => stream.Source.Stream, StringComparer.Ordinal);
         _default = _streams.GetValueOrDefault(StreamIds.Default) is { IsDirect: false } stream ? stream : null;
-        _defaultWidth = _default is null || emitLog is not null ? -1 : _default.Source.Fields.Count;
+        _defaultWidth = _default is null || onEmit is not null ? -1 : _default.Source.Fields.Count;
     }
 
     /// <summary>The default stream, if the caller may emit so many values to it now.</summary>
@@ -49,8 +50,7 @@ internal sealed class TaskStreams
         var fields = found.Source.Fields;
         if (values.Length != fields.Count)
             throw new ArgumentException($"{Where} emitted {values.Length} values to stream \"{stream}\", which has {fields.Count} fields: {fields}.");
-        if (_emitLog is not null)
-            LogEmit(found, values);
+        _onEmit?.Invoke(_task, stream, values);
         return found;
     }
 
@@ -77,7 +77,4 @@ internal sealed class TaskStreams
         + "Come back to it with TopologyContext.Post, or derive from AsyncBolt.");
 
     private string Declared() => _streams.Count == 0 ? "none" : string.Join(", ", _streams.Keys.Order(StringComparer.Ordinal));
-
-    private void LogEmit(OutputStream stream, ReadOnlySpan<Value> values) =>
-        _emitLog!.EmittedTuple(_task.Component.Id, _task.Id, stream.Source.Stream, string.Join(", ", values.ToArray())); // asked only if it is there
 }

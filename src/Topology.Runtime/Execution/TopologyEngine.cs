@@ -27,6 +27,9 @@ public sealed record EngineSettings
 
     public TopologyArguments Arguments { get; init; } = TopologyArguments.Empty;
 
+    /// <summary>Sees every emit of every task, on several threads; null: nobody does.</summary>
+    public EmitObserver? OnEmit { get; init; }
+
     /// <summary>Seeds every random choice.</summary>
     public ulong Seed { get; init; }
 }
@@ -55,6 +58,7 @@ public sealed class TopologyEngine : IDisposable
             Loggers = settings.Loggers,
             Arguments = settings.Arguments,
             Meter = new Meter($"Topology.{settings.TopologyName}"),
+            OnEmit = settings.OnEmit + EmitLogOf(settings),
             Seed = settings.Seed,
         };
         Executors = [.. plan.Executors.Select(Create)];
@@ -97,6 +101,15 @@ public sealed class TopologyEngine : IDisposable
         foreach (var acker in _ackers)
             _environment.Scheduler.Remove(acker);
         _environment.Meter.Dispose();
+    }
+
+    /// <summary>What topology.debug asks for.</summary>
+    private static EmitObserver? EmitLogOf(EngineSettings settings)
+    {
+        if (!settings.Plan.Config.Debug)
+            return null;
+        var log = settings.Loggers.CreateLogger(settings.TopologyName);
+        return (task, stream, values) => log.EmittedTuple(task.Component.Id, task.Id, stream, string.Join(", ", values.ToArray()));
     }
 
     private ComponentExecutor Create(PlannedExecutor executor) => executor.Component.Kind == ComponentKind.Spout

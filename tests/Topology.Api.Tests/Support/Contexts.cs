@@ -24,7 +24,9 @@ internal static class Contexts
         Post = (queue ?? new PostQueue()).Post,
         Tasks = new Dictionary<string, IReadOnlyList<int>>
         {
-            ["words"] = [4, 5], ["count"] = [1, 2, 3], ["__system"] = [],
+            ["words"] = [4, 5],
+            ["count"] = [1, 2, 3],
+            ["__system"] = [],
         },
         WorkerTasks = [2, 4],
         Arguments = TopologyArguments.Parse("--color=from user"),

@@ -1,4 +1,4 @@
-namespace Topology.Clustering.Worker;
+namespace Topology.Runtime.Execution;
 
 /// <summary>Decides after each failure of one executor when it starts again, or that it does not. Pure; one thread.</summary>
 public sealed class RestartPolicy(RestartOptions options)

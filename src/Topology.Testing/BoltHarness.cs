@@ -1,0 +1,97 @@
+namespace Topology.Testing;
+
+/// <summary>One bolt by itself: give it tuples and ticks, see what it emits, acks and fails. In fake time, on the calling thread.</summary>
+/// <remarks>The bolt runs in a topology of its own with one task, so it is checked as in production: a double ack, an
+/// undeclared stream, a wrong number of values throw here.</remarks>
+public sealed class BoltHarness : IDisposable
+{
+    private const string SourceId = "source";
+    private const string BoltId = "bolt";
+
+    private readonly Feeder _feeder;
+    private readonly SimulatedTopology _topology;
+    private readonly TimeSpan _tickInterval;
+    private long _nextId;
+    private int _seenEmits;
+
+    /// <summary>Prepares the bolt.</summary>
+    /// <param name="factory">Makes the bolt; again after it threw.</param>
+    /// <param name="inputFields">The fields of the tuples it will get.</param>
+    /// <param name="config">Settings; null: the defaults.</param>
+    /// <param name="options">Arguments and seed; null: the defaults.</param>
+    /// <param name="tickInterval">How often it gets a tick; null: never.</param>
+    public BoltHarness(Func<Bolt> factory, Fields inputFields, TopologyConfig? config = null, SimulationOptions? options = null, TimeSpan? tickInterval = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        ArgumentNullException.ThrowIfNull(inputFields);
+        _feeder = new Feeder(inputFields);
+        _tickInterval = tickInterval ?? TimeSpan.Zero;
+        var builder = new TopologyBuilder();
+        builder.SetSpout(SourceId, _feeder.CreateSpout);
+        var declarer = builder.SetBolt(BoltId, factory).ShuffleGrouping(SourceId);
+        if (tickInterval is { } interval)
+            declarer.SetTickInterval(interval);
+        _topology = new SimulatedTopology(builder.Build(), config, options);
+        Run();
+    }
+
+    /// <summary>The ids, as <see cref="Execute"/> gave them out, of the tuples acked so far.</summary>
+    public IReadOnlyList<long> Acked => [.. _feeder.Acked.Select(id => id.AsInt64())];
+
+    /// <summary>The ids, as <see cref="Execute"/> gave them out, of the tuples failed so far, timed out ones included.</summary>
+    public IReadOnlyList<long> Failed => [.. _feeder.Failed.Select(entry => entry.Id.AsInt64())];
+
+    /// <summary>The clock of the bolt.</summary>
+    public TimeProvider Time => _topology.Time;
+
+    /// <summary>Gives the bolt one tuple and returns when it is done with it for now.</summary>
+    /// <param name="values">One per input field.</param>
+    /// <returns>The tuple's id: 0, 1, 2 … for <see cref="Acked"/> and <see cref="Failed"/>.</returns>
+    /// <exception cref="ComponentException">The bolt threw; the inner exception is what it threw.</exception>
+    public long Execute(params ReadOnlySpan<Value> values)
+    {
+        var id = _nextId++;
+        _feeder.Feed(id, values);
+        Run();
+        return id;
+    }
+
+    /// <summary>Moves time on by one tick interval, so that the bolt gets a tick.</summary>
+    /// <exception cref="InvalidOperationException">The harness was made without a tick interval.</exception>
+    public void Tick()
+    {
+        if (_tickInterval == TimeSpan.Zero)
+            throw new InvalidOperationException("The bolt gets no ticks: give the harness a tick interval.");
+        Advance(_tickInterval);
+    }
+
+    /// <summary>Moves time on.</summary>
+    /// <param name="time">How far.</param>
+    public void Advance(TimeSpan time) => Checked(() => _topology.Advance(time));
+
+    /// <summary>What the bolt has emitted to a stream so far.</summary>
+    /// <param name="stream">One it declares.</param>
+    public IReadOnlyList<EmittedTuple> Emitted(string stream = StreamIds.Default) => _topology.Emitted(BoltId, stream);
+
+    /// <summary>What the bolt has emitted to the default stream since this was last asked.</summary>
+    public IReadOnlyList<EmittedTuple> TakeEmitted()
+    {
+        var all = Emitted();
+        var fresh = all.Skip(_seenEmits).ToArray();
+        _seenEmits = all.Count;
+        return fresh;
+    }
+
+    /// <summary>Stops the bolt, calling Cleanup.</summary>
+    public void Dispose() => _topology.Dispose();
+
+    private void Run() => Checked(() => _topology.Advance(TimeSpan.FromMilliseconds(1)));
+
+    private void Checked(Action run)
+    {
+        var before = _topology.LastFailure;
+        run();
+        if (_topology.LastFailure is { } failure && failure != before)
+            throw new ComponentException(failure.Message, failure.InnerException ?? failure);
+    }
+}

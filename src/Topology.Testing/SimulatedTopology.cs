@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Topology.Runtime.Execution;
+using Topology.Runtime.Planning;
+
+namespace Topology.Testing;
+
+/// <summary>A whole topology on the calling thread, in fake time: fast, and the same in every run of the same seed.</summary>
+/// <remarks>
+/// The engine is the one of production; only threads and time are replaced. Components take their time from
+/// <see cref="TopologyContext.TimeProvider"/> to be part of it. Not thread-safe; one thread drives it.
+/// </remarks>
+public sealed class SimulatedTopology : IDisposable
+{
+    private static readonly TimeSpan AwaitTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly SteppedScheduler _scheduler;
+    private readonly TopologyEngine _engine;
+    private readonly SimulationControl _control;
+    private readonly List<EmittedTuple> _emitted = [];
+    private readonly Random _crashes;
+    private readonly double _crashProbability;
+
+    /// <summary>Starts the topology: every Prepare and, unless the settings say otherwise, Activate has been called when this returns.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="config">Its settings; null: the defaults.</param>
+    /// <param name="options">Seed, mocked sources, injected trouble; null: the defaults.</param>
+    public SimulatedTopology(TopologySpec spec, TopologyConfig? config = null, SimulationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        config ??= new TopologyConfig();
+        options ??= new SimulationOptions();
+        config.Validate();
+        _crashes = new Random(options.Seed);
+        _crashProbability = options.CrashProbability;
+        _scheduler = new SteppedScheduler(options.Seed, options.DelayProbability, options.LongestDelay);
+        var plan = new TopologyPlan(SourceReplacement.Apply(spec, options.MockedSources), config);
+        _control = new SimulationControl(plan, _scheduler.Time);
+        _engine = new TopologyEngine(new EngineSettings
+        {
+            TopologyId = "simulated-1",
+            TopologyName = "simulated",
+            Plan = plan,
+            Clock = _scheduler.Clock,
+            Scheduler = _scheduler,
+            Observer = _control,
+            Loggers = NullLoggerFactory.Instance,
+            Arguments = options.Arguments,
+            OnEmit = Record,
+            Seed = (ulong)options.Seed,
+        });
+        _control.Start(_engine);
+        if (!config.StartInactive)
+            Activate();
+    }
+
+    /// <summary>The fake clock. Move it with <see cref="Advance"/>.</summary>
+    public TimeProvider Time => _scheduler.Time;
+
+    /// <summary>Whether all sources ended and nothing is in flight; Cleanup has been called then.</summary>
+    public bool IsCompleted => _control.IsStopped && _control.GivenUp is null;
+
+    /// <summary>The first cause, if an executor failed more often than the settings allow; else null.</summary>
+    public Exception? Failure => _control.GivenUp;
+
+    internal ComponentException? LastFailure => _control.LastFailure;
+
+    /// <summary>What spouts' tracked emits came to so far.</summary>
+    public SimulationTotals Totals
+    {
+        get
+        {
+            var spouts = _engine.Executors.OfType<SpoutExecutor>().ToArray();
+            return new SimulationTotals(
+                spouts.Sum(spout => spout.Counters.Tracked),
+                spouts.Sum(spout => spout.Counters.Acked),
+                spouts.Sum(spout => spout.Counters.Failed),
+                spouts.Sum(spout => spout.Counters.TimedOut),
+                spouts.Sum(spout => spout.Pending));
+        }
+    }
+
+    /// <summary>The errors components threw or reported, oldest first, as far as they are kept.</summary>
+    public IReadOnlyList<string> Errors => [.. _engine.Errors.ToList().Select(error => $"{error.Component}: {error.Message}")];
+
+    /// <summary>Executor restarts so far.</summary>
+    public long Restarts => _engine.Executors.Sum(executor => executor.Counters.Restarts);
+
+    /// <summary>Everything a component emitted to a stream, in the order of the emits.</summary>
+    /// <param name="component">Its id.</param>
+    /// <param name="stream">One of its streams.</param>
+    public IReadOnlyList<EmittedTuple> Emitted(string component, string stream = StreamIds.Default) =>
+        [.. _emitted.Where(tuple => tuple.Component == component && tuple.Stream == stream)];
+
+    /// <summary>Lets the spouts emit.</summary>
+    public void Activate() => _control.SetActive(true);
+
+    /// <summary>Stops the spouts from emitting; what is in flight goes on.</summary>
+    public void Deactivate() => _control.SetActive(false);
+
+    /// <summary>Has every executor of a component fail, as if user code had thrown between two calls.</summary>
+    /// <param name="component">Its id.</param>
+    public void Crash(string component)
+    {
+        foreach (var executor in _engine.Executors.Where(executor => executor.Plan.Component.Id == component))
+            executor.Crash(new InjectedCrashException(executor.Name));
+    }
+
+    /// <summary>Runs until nothing is left to do at the present time.</summary>
+    /// <param name="maxSteps">Slices to run at most: a source that never pauses always has something to do.</param>
+    /// <returns>Whether it came to rest.</returns>
+    public bool RunUntilIdle(int maxSteps = 100_000)
+    {
+        for (var i = 0; i < maxSteps; i++)
+        {
+            if (!Step())
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Runs for a while of fake time, waking whatever is due on the way.</summary>
+    /// <param name="time">How long.</param>
+    public void Advance(TimeSpan time)
+    {
+        var end = _scheduler.Time.GetUtcNow() + time;
+        while (_scheduler.Time.GetUtcNow() < end && (Step() || _control.MoveToRestart(end) || _scheduler.MoveToNextWakeUp(end)))
+        {
+        }
+        if (_scheduler.Time.GetUtcNow() < end)
+            _scheduler.Time.Advance(end - _scheduler.Time.GetUtcNow());
+        RunUntilIdle();
+    }
+
+    /// <summary>Runs until all sources have ended and nothing is in flight.</summary>
+    /// <param name="limit">Fake time it may take at most; null: an hour.</param>
+    /// <exception cref="TimeoutException">It was not completed by then; says what is still in flight.</exception>
+    /// <exception cref="ComponentException">The topology failed.</exception>
+    public void RunToCompletion(TimeSpan? limit = null)
+    {
+        var end = _scheduler.Time.GetUtcNow() + (limit ?? TimeSpan.FromHours(1));
+        while (!IsCompleted)
+        {
+            if (Failure is ComponentException failure)
+                throw failure;
+            if (Step() || _control.MoveToRestart(end) || _scheduler.MoveToNextWakeUp(end))
+                continue;
+            if (_scheduler.Time.GetUtcNow() >= end || !_scheduler.WaitForReady(AwaitTimeout)) // a bolt may await something real
+                throw new TimeoutException($"The topology did not complete: {Totals}; queued: {Queued()}; {(_engine.Errors.ToList() is [.., var last] ? last.Message : "no errors")}.");
+        }
+    }
+
+    /// <summary>Stops everything, calling Cleanup.</summary>
+    public void Dispose()
+    {
+        _control.Stop();
+        RunUntilIdle();
+        _engine.Dispose();
+    }
+
+    private bool Step()
+    {
+        if (_crashProbability > 0 && !_control.IsStopped && _crashes.NextDouble() < _crashProbability)
+        {
+            var executor = _engine.Executors[_crashes.Next(_engine.Executors.Count)];
+            executor.Crash(new InjectedCrashException(executor.Name));
+        }
+        return _scheduler.Step();
+    }
+
+    private void Record(PlannedTask task, string stream, ReadOnlySpan<Value> values) =>
+        _emitted.Add(new EmittedTuple(task.Component.Id, task.Id, stream, values.ToArray()));
+
+    private string Queued() => string.Join(", ", _engine.Executors.OfType<BoltExecutor>().Select(bolt => $"{bolt.Plan.Component.Id} {bolt.Queued}"));
+}
