@@ -1,3 +1,9 @@
+using Topology.Cli;
 using Topology.Cli.Commands;
+using Topology.Cli.Running;
 
-return await CommandLine.InvokeAsync(args);
+CrashReport.Install(args);
+var exitCode = await CommandLine.InvokeAsync(args, Terminal.OfProcess());
+
+// Not "return": a thread that a topology left behind must not keep the process.
+Environment.Exit(exitCode);

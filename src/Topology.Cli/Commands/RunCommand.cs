@@ -7,7 +7,7 @@ namespace Topology.Cli.Commands;
 /// <summary><c>topology run</c>: the topology in one process, with live progress.</summary>
 internal static class RunCommand
 {
-    public static Command Create(IReadOnlyList<string> topologyArguments)
+    public static Command Create(IReadOnlyList<string> topologyArguments, Terminal terminal)
     {
         var target = new TargetArguments();
         var duration = new Option<string?>("--for") { Description = "Stop in good order after this time, such as 30s or 5m.", HelpName = "time" };
@@ -27,17 +27,18 @@ internal static class RunCommand
                 For = Duration(parsed.GetValue(duration)),
                 Name = parsed.GetValue(name),
             },
+            terminal,
             token));
         return command;
     }
 
-    private static async Task<int> RunAsync(RunOptions options, CancellationToken token)
+    private static async Task<int> RunAsync(RunOptions options, Terminal terminal, CancellationToken token)
     {
         var loaded = await LoadedTopology.LoadAsync(options.Target, token).ConfigureAwait(false);
         if (options.Name is { } name)
             loaded = loaded with { Name = name };
 
-        return await LocalRun.ExecuteAsync(loaded, options, TimeProvider.System, token).ConfigureAwait(false);
+        return await new LocalRun(loaded, options, terminal, TimeProvider.System).ExecuteAsync(token).ConfigureAwait(false);
     }
 
     // By the rules of the topologies' own durations, so that users learn them once.

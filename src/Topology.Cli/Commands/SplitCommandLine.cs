@@ -6,6 +6,8 @@ namespace Topology.Cli.Commands;
 /// </summary>
 internal sealed record SplitCommandLine(IReadOnlyList<string> Own, IReadOnlyList<string> Topology)
 {
+    public bool IsVerbose => Own.Contains(TargetArguments.VerboseName);
+
     public static SplitCommandLine Of(string[] args)
     {
         var cut = Array.IndexOf(args, "--");

@@ -31,6 +31,8 @@ internal sealed class TargetArguments
 
     public void AddTo(Command command)
     {
+        path.Validators.Add(UsageMistakes.RefuseOptions);
+        definition.Validators.Add(UsageMistakes.RefuseOptions);
         command.Add(path);
         command.Add(definition);
         command.Add(settings);

@@ -12,7 +12,7 @@ internal static class ValidateCommand
         var target = new TargetArguments();
         var command = new Command(
             "validate",
-            "Checks a topology and prints its graph, as declared and with its tasks, as text and as Mermaid. "
+            "Checks a topology without running it, and prints its graph, as declared and with its tasks, as text and as Mermaid. "
             + "What stands behind a lone -- is for the topology itself.");
         target.AddTo(command);
         command.SetAction((parsed, token) => ValidateAsync(target.Read(parsed, topologyArguments), Console.Out, token));

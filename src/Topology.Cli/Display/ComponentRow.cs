@@ -14,15 +14,12 @@ internal sealed record ComponentRow
 
     public int Executors { get; init; }
 
-    public long Emitted { get; init; }
-
-    public long Executed { get; init; }
-
     public long Acked { get; init; }
 
     public long Failed { get; init; }
 
-    public long Errors { get; init; }
+    /// <value>Not among the failed ones.</value>
+    public long TimedOut { get; init; }
 
     /// <value>Tuples a second since the snapshot before.</value>
     public double EmittedRate { get; init; }
@@ -62,11 +59,9 @@ internal sealed record ComponentRow
             Component = now.Component,
             Kind = now.Kind,
             Executors = now.Executors,
-            Emitted = now.Emitted,
-            Executed = now.Executed,
             Acked = now.Acked,
             Failed = now.Failed,
-            Errors = now.Errors,
+            TimedOut = now.TimedOut,
             EmittedRate = Rate(then?.Emitted ?? 0, now.Emitted, seconds),
             ExecutedRate = Rate(then?.Executed ?? 0, now.Executed, seconds),
             P50 = measured ? latency.P50 : null,

@@ -2,14 +2,23 @@ using Topology.Clustering;
 
 namespace Topology.Cli.Display;
 
-/// <summary>Shows how a run is getting on.</summary>
+/// <summary>Shows how a run is getting on. Its members are called by the body only, one at a time.</summary>
 internal interface IProgressView
 {
-    /// <summary>How often to show.</summary>
+    /// <summary>How long to wait before the next <see cref="Show"/>.</summary>
     TimeSpan Interval { get; }
 
-    /// <summary>Keeps the display up while the body runs; <see cref="Show"/> is called only from the body.</summary>
+    /// <summary>Whether the last figures are shown too, before the totals.</summary>
+    bool ShowsEnd { get; }
+
+    /// <summary>Keeps the display up while the body runs.</summary>
     Task RunAsync(Func<Task> body);
+
+    /// <summary>The topology was submitted.</summary>
+    void Started();
+
+    /// <summary>A signal came; tuples in flight get this long.</summary>
+    void Stopping(TimeSpan wait);
 
     void Show(TopologyMetrics metrics, string status);
 }

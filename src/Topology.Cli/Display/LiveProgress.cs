@@ -7,7 +7,7 @@ namespace Topology.Cli.Display;
 /// The table on a terminal, redrawn in place. While it is up, what the topology and the log write comes out above it:
 /// written straight to the terminal, it would tear the table apart.
 /// </summary>
-internal sealed class LiveProgress(string name) : IProgressView
+internal sealed class LiveProgress(string name, Terminal terminal) : IProgressView
 {
     private readonly LineQueueWriter lines = new();
     private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
@@ -16,12 +16,13 @@ internal sealed class LiveProgress(string name) : IProgressView
 
     public TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
+    public bool ShowsEnd => true;
+
     public async Task RunAsync(Func<Task> body)
     {
-        var output = Console.Out;
-        var error = Console.Error;
+        var (output, error) = (Console.Out, Console.Error);
         Console.SetOut(lines);
-        if (!Console.IsErrorRedirected)
+        if (terminal.Error)
             Console.SetError(lines);
 
         try
@@ -41,10 +42,22 @@ internal sealed class LiveProgress(string name) : IProgressView
         }
     }
 
+    public void Started()
+    {
+        // The table says so.
+    }
+
+    public void Stopping(TimeSpan wait)
+    {
+        lines.WriteLine(StopText.Of(name, wait));
+        WriteLines();
+        live?.Refresh();
+    }
+
     public void Show(TopologyMetrics metrics, string status)
     {
         WriteLines();
-        live?.UpdateTarget(Table(metrics, status));
+        live?.UpdateTarget(ProgressTable.Of($"{name}  {status}  {LatencyText.Of(metrics.Uptime)}", previous, metrics, console.Profile.Width));
         previous = metrics;
     }
 
@@ -53,21 +66,5 @@ internal sealed class LiveProgress(string name) : IProgressView
     {
         while (lines.TryTakeLine(out var line))
             console.WriteLine(line);
-    }
-
-    private Table Table(TopologyMetrics metrics, string status)
-    {
-        var table = new Table().Border(TableBorder.Rounded);
-        table.Title = new TableTitle(Markup.Escape($"{name}  {status}  {LatencyText.Of(metrics.Uptime)}"));
-        table.Caption = new TableTitle(Markup.Escape(TupleTotals.Of(metrics).ToString()));
-        for (var i = 0; i < TableCells.Headings.Count; i++)
-        {
-            var column = new TableColumn(TableCells.Headings[i]).NoWrap();
-            table.AddColumn(i == 0 ? column : column.RightAligned());
-        }
-
-        foreach (var row in ComponentRow.Of(previous, metrics))
-            table.AddRow([.. TableCells.Of(row).Select(Markup.Escape)]);
-        return table;
     }
 }

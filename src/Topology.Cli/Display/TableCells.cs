@@ -2,27 +2,52 @@ using System.Globalization;
 
 namespace Topology.Cli.Display;
 
-/// <summary>The table's headings and the text of its cells.</summary>
+/// <summary>The table's headings and the text of its cells, at full length or for a narrow terminal.</summary>
 internal static class TableCells
 {
-    public static IReadOnlyList<string> Headings { get; } =
+    /// <summary>The terminal's width from which on the full length fits, with components' ids of up to 20 characters.</summary>
+    public const int FullWidth = 128;
+
+    private static readonly string[] Full =
         ["component", "executors", "emitted/s", "executed/s", "acked", "failed", "p50", "p99", "capacity", "back-pressure"];
 
-    public static IReadOnlyList<string> Of(ComponentRow row) =>
-    [
-        row.Component,
-        row.Executors.ToString(CultureInfo.InvariantCulture),
-        Number(row.EmittedRate),
-        row.Kind == ComponentKind.Spout ? "" : Number(row.ExecutedRate),
-        Number(row.Acked),
-        Number(row.Failed),
-        row.P50 is { } p50 ? LatencyText.Of(p50) : "",
-        row.P99 is { } p99 ? LatencyText.Of(p99) : "",
-        Percent(row.Capacity),
-        Percent(row.BackPressure),
-    ];
+    // In two lines, so that ten columns go into 80 characters.
+    private static readonly string[] Narrow =
+        ["component", "execu-\ntors", "emitted\n/s", "executed\n/s", "acked", "failed", "p50", "p99", "capa-\ncity", "back-\npressure"];
 
-    private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+    public static IReadOnlyList<string> Headings(bool isNarrow) => isNarrow ? Narrow : Full;
+
+    public static IReadOnlyList<string> Of(ComponentRow row, bool isNarrow)
+    {
+        Func<double, string> count = isNarrow ? Short : Exact;
+        return
+        [
+            row.Component,
+            row.Executors.ToString(CultureInfo.InvariantCulture),
+            count(row.EmittedRate),
+            row.Kind == ComponentKind.Spout ? "" : count(row.ExecutedRate),
+            count(row.Acked),
+            row.TimedOut == 0 ? count(row.Failed) : $"{count(row.Failed)}\n{count(row.TimedOut)} late",
+            row.P50 is { } p50 ? LatencyText.Of(p50) : "",
+            row.P99 is { } p99 ? LatencyText.Of(p99) : "",
+            Percent(row.Capacity),
+            Percent(row.BackPressure),
+        ];
+    }
+
+    private static string Exact(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    // Six characters at most: 12345, 123k, 1.23M, 12.3G.
+    private static string Short(double value) => value switch
+    {
+        < 99_999.5 => value.ToString("0", CultureInfo.InvariantCulture),
+        < 999_500 => Digits(value / 1e3) + "k",
+        < 999_500_000 => Digits(value / 1e6) + "M",
+        _ => Digits(value / 1e9) + "G",
+    };
+
+    private static string Digits(double value) => value.ToString(
+        value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
 }

@@ -1,28 +1,40 @@
 using System.Globalization;
 using System.Text;
+using Topology.Cli.Running;
+using Topology.Clustering;
 
 namespace Topology.Cli.Display;
 
 /// <summary>The block that ends every run.</summary>
 internal static class TotalsText
 {
-    /// <param name="name">The topology's name.</param>
-    /// <param name="outcome">One word or two: completed, stopped, failed.</param>
-    /// <param name="uptime">How long it ran.</param>
-    /// <param name="totals">Of all spouts.</param>
-    /// <param name="components">In the order of data flow.</param>
-    public static string Of(string name, string outcome, TimeSpan uptime, TupleTotals totals, IReadOnlyList<ComponentRow> components)
+    public static string Of(string name, RunEnd end, TopologyMetrics metrics)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{name} {outcome} after {LatencyText.Of(uptime)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{totals}\n");
-        var width = components.Count == 0 ? 0 : components.Max(row => row.Component.Length);
-        foreach (var row in components)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"  {row.Component.PadRight(width)}  emitted {row.Emitted}, executed {row.Executed}, acked {row.Acked}, failed {row.Failed}");
-            text.Append(row.Errors > 0 ? string.Create(CultureInfo.InvariantCulture, $", errors {row.Errors}\n") : "\n");
-        }
-
+        var totals = TupleTotals.Of(metrics);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {RunEndText.Of(end)} after {LatencyText.Of(metrics.Uptime)}\n");
+        text.Append(end == RunEnd.CutShort ? totals.TrackedList() : totals.TrackedSum()).Append('\n'); // cut short, it still runs
+        text.Append(totals.AllComponents()).Append('\n');
+        var width = metrics.Components.Count == 0 ? 0 : metrics.Components.Max(component => component.Component.Length);
+        foreach (var component in metrics.Components)
+            text.Append(CultureInfo.InvariantCulture, $"  {component.Component.PadRight(width)}  {string.Join(", ", Counts(component))}\n");
         return text.ToString();
+    }
+
+    // What is 0 when all goes well is left out then.
+    private static IEnumerable<string> Counts(ComponentMetrics component)
+    {
+        (string Name, long Count, bool IsShown)[] counts =
+        [
+            ("executed", component.Executed, component.Kind == ComponentKind.Bolt),
+            ("emitted", component.Emitted, true),
+            ("transferred", component.Transferred, true),
+            ("acked", component.Acked, true),
+            ("failed", component.Failed, true),
+            ("timed out", component.TimedOut, component.TimedOut > 0),
+            ("restarts", component.Restarts, component.Restarts > 0),
+            ("errors", component.Errors, component.Errors > 0),
+        ];
+        return counts.Where(count => count.IsShown).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Name} {count.Count}"));
     }
 }

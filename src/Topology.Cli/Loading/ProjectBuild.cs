@@ -10,20 +10,25 @@ internal static class ProjectBuild
     /// <returns>The path of the built assembly.</returns>
     public static async Task<string> RunAsync(string project, CancellationToken token)
     {
-        var build = await DotnetAsync(["build", project, "-c", Configuration, "--nologo", "-v", "quiet"], token).ConfigureAwait(false);
-        if (build.ExitCode != 0)
-            throw CliException.Failed($"Building '{project}' failed:{Environment.NewLine}{build.Output.TrimEnd()}");
+        await Console.Error.WriteLineAsync($"Building {Path.GetFileNameWithoutExtension(project)} …").ConfigureAwait(false);
+        await using var turn = await BuildTurn.TakeAsync(TimeProvider.System, token).ConfigureAwait(false);
 
-        var query = await DotnetAsync(["msbuild", project, "-nologo", $"-p:Configuration={Configuration}", "-getProperty:TargetPath"], token).ConfigureAwait(false);
-        var target = query.Output.Trim();
-        return query.ExitCode == 0 && File.Exists(target)
+        // One call builds and answers; MSBuild prints the answer alone when all went well.
+        string[] arguments = ["build", project, "-c", Configuration, "-t:Build", "-getProperty:TargetPath", "-v", "quiet", "-nodeReuse:false"];
+        var (exitCode, output) = await DotnetAsync(arguments, Path.GetDirectoryName(project)!, token).ConfigureAwait(false); // not null: a full path of a file
+        if (exitCode != 0)
+            throw CliException.Failed($"Building '{project}' failed:{Environment.NewLine}{output.TrimEnd()}");
+
+        var target = output.Trim();
+        return File.Exists(target)
             ? target
             : throw CliException.Failed($"'{project}' was built, but its assembly was not found; MSBuild says TargetPath is '{target}'. Name the .dll instead.");
     }
 
-    private static async Task<(int ExitCode, string Output)> DotnetAsync(string[] arguments, CancellationToken token)
+    private static async Task<(int ExitCode, string Output)> DotnetAsync(string[] arguments, string folder, CancellationToken token)
     {
-        var start = new ProcessStartInfo(Dotnet(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The project's folder, since the SDK looks for global.json from where it is started.
+        var start = new ProcessStartInfo(Dotnet(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         try

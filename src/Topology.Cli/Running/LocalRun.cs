@@ -1,64 +1,66 @@
 using Microsoft.Extensions.Logging;
 using Topology.Cli.Commands;
 using Topology.Cli.Display;
+using Topology.Cli.Graphs;
 using Topology.Cli.Loading;
 using Topology.Clustering;
 
 namespace Topology.Cli.Running;
 
 /// <summary>Runs one topology in a local cluster of its own, from submission to totals.</summary>
-internal static class LocalRun
+internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Terminal terminal, TimeProvider time)
 {
-    public static async Task<int> ExecuteAsync(LoadedTopology topology, RunOptions options, TimeProvider time, CancellationToken token)
+    public async Task<int> ExecuteAsync(CancellationToken token)
     {
         using var signals = StopSignals.Register();
         using var logs = new StandardErrorLoggerFactory(options.Target.Verbose ? LogLevel.Information : LogLevel.Warning);
         var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time };
         var cluster = await LocalCluster.StartAsync(clusterOptions, token).ConfigureAwait(false);
-        var disposeCluster = true;
+        var end = RunEnd.Failed;
         try
         {
-            var handle = await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, token).ConfigureAwait(false);
-            var view = View(topology.Name);
-            var watch = new RunWatch(handle, view, signals, time, topology.Config.MessageTimeout, options.For);
-            RunEnd end = RunEnd.Failed;
-            await view.RunAsync(async () => end = await watch.UntilEndAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
-
-            // A second signal must not wait for components that do not return.
-            disposeCluster = end != RunEnd.CutShort;
-            PrintTotals(topology.Name, end, watch.Latest, Console.Out);
-            return await ExitCodeAsync(handle, end, options.Target.Verbose).ConfigureAwait(false);
+            // The view is up before the topology starts, so that nothing a component prints tears it apart.
+            var view = View();
+            RunWatch? watch = null;
+            await view.RunAsync(async () =>
+            {
+                var handle = await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, topology.Arguments, token).ConfigureAwait(false);
+                watch = new RunWatch(handle, view, signals, time, GraphOrder.Of(topology.Spec)) { For = options.For, MessageTimeout = topology.Config.MessageTimeout };
+                end = await watch.UntilEndAsync(token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            return await ReportAsync(watch!, end).ConfigureAwait(false); // not null: the body has run
         }
         finally
         {
-            if (disposeCluster)
-                await cluster.DisposeAsync().ConfigureAwait(false);
+            await DisposeAsync(cluster, signals, end).ConfigureAwait(false);
         }
     }
 
-    private static IProgressView View(string name) => Console.IsOutputRedirected
-        ? new PlainProgress(Console.Out)
-        : new LiveProgress(name);
+    private IProgressView View() => terminal.Output
+        ? new LiveProgress(topology.Name, terminal)
+        : new PlainProgress(topology.Name, Console.Out);
 
-    private static void PrintTotals(string name, RunEnd end, TopologyMetrics? metrics, TextWriter output)
+    private async Task<int> ReportAsync(RunWatch watch, RunEnd end)
     {
-        if (metrics is null)
-            return;
-
-        output.Write(TotalsText.Of(name, RunEndText.Of(end), metrics.Uptime, TupleTotals.Of(metrics), ComponentRow.Of(null, metrics)));
-        output.Flush();
-    }
-
-    private static async Task<int> ExitCodeAsync(ITopologyHandle handle, RunEnd end, bool verbose)
-    {
-        if (end == RunEnd.CutShort)
-            Environment.Exit(ExitCode.Failed); // threads of the topology may still run and must not keep the process
-
-        if (end != RunEnd.Failed)
+        if (watch.Latest is { } metrics)
+            await Console.Out.WriteAsync(TotalsText.Of(topology.Name, end, metrics)).ConfigureAwait(false);
+        await Console.Out.FlushAsync().ConfigureAwait(false);
+        if (end is RunEnd.Completed or RunEnd.Stopped)
             return ExitCode.Completed;
 
-        var cause = handle.Completion.Exception?.InnerException ?? new TopologyException("The topology failed; no cause is known.");
-        await Console.Error.WriteLineAsync($"topology: {ErrorText.Of(cause, verbose)}").ConfigureAwait(false);
+        if (end == RunEnd.Failed)
+        {
+            var cause = watch.Cause ?? new TopologyException("The topology failed; no cause is known.");
+            await Console.Error.WriteLineAsync($"topology: {ErrorText.Of(cause, options.Target.Verbose)}").ConfigureAwait(false);
+        }
+
         return ExitCode.Failed;
+    }
+
+    // A second signal does not wait for components that do not return: whoever called us ends the process.
+    private static async Task DisposeAsync(LocalCluster cluster, StopSignals signals, RunEnd end)
+    {
+        if (end != RunEnd.CutShort)
+            await Task.WhenAny(cluster.DisposeAsync().AsTask(), signals.EndRequested).ConfigureAwait(false);
     }
 }

@@ -4,30 +4,39 @@ using Topology.Clustering;
 namespace Topology.Cli.Running;
 
 /// <summary>Shows a running topology until it ends or is to be stopped, then stops it. One task.</summary>
-internal sealed class RunWatch(
-    ITopologyHandle handle, IProgressView view, StopSignals signals, TimeProvider time, TimeSpan messageTimeout, TimeSpan? duration)
+/// <param name="handle">The topology.</param>
+/// <param name="view">Where it is shown.</param>
+/// <param name="signals">Ctrl-C.</param>
+/// <param name="time">For the pauses and the duration.</param>
+/// <param name="order">The components in the order in which they are shown.</param>
+internal sealed class RunWatch(ITopologyHandle handle, IProgressView view, StopSignals signals, TimeProvider time, IReadOnlyList<ComponentSpec> order)
 {
-    /// <summary>The most a stop waits for tuples in flight. After the message time-out none can still be acked, so that is enough if it is shorter.</summary>
+    /// <summary>The most a stop waits for tuples in flight: as long as a person who pressed Ctrl-C may be expected to watch.</summary>
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, int> places = order.Select((component, place) => (component.Id, place)).ToDictionary(StringComparer.Ordinal);
+
+    /// <value>How long to run; null: until it ends or is stopped.</value>
+    public TimeSpan? For { get; init; }
+
+    /// <value>After this long no tuple in flight can still be acked, so a stop waits no longer.</value>
+    public required TimeSpan MessageTimeout { get; init; }
 
     /// <summary>The last metrics seen: after the end, the final ones. Null: there never were any.</summary>
     public TopologyMetrics? Latest { get; private set; }
 
+    /// <summary>Why it failed; null: it did not.</summary>
+    public Exception? Cause => handle.Completion.Exception?.InnerException;
+
     public async Task<RunEnd> UntilEndAsync(CancellationToken token)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var limit = duration is { } time0 ? Task.Delay(time0, time, ended.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token);
+        view.Started();
         try
         {
+            var limit = Task.Delay(For ?? Timeout.InfiniteTimeSpan, time, ended.Token);
             var first = await ShowUntilAsync(Task.WhenAny(handle.Completion, signals.StopRequested, limit), ended.Token).ConfigureAwait(false);
-            if (first == handle.Completion)
-                return await EndedAsync(RunEnd.Completed).ConfigureAwait(false);
-
-            var drain = handle.KillAsync(messageTimeout < LongestDrain ? messageTimeout : LongestDrain, token);
-            var second = await ShowUntilAsync(Task.WhenAny(drain, signals.EndRequested), ended.Token).ConfigureAwait(false);
-            if (second == drain)
-                await drain.ConfigureAwait(false);
-            return await EndedAsync(second == drain ? RunEnd.Stopped : RunEnd.CutShort).ConfigureAwait(false);
+            return await EndedAsync(first == handle.Completion ? RunEnd.Completed : await StopAsync(ended.Token).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
@@ -35,9 +44,24 @@ internal sealed class RunWatch(
         }
     }
 
+    private async Task<RunEnd> StopAsync(CancellationToken token)
+    {
+        var wait = MessageTimeout < LongestDrain ? MessageTimeout : LongestDrain;
+        if (signals.StopRequested.IsCompleted)
+            view.Stopping(wait);
+
+        var drain = handle.KillAsync(wait, token);
+        var end = await ShowUntilAsync(Task.WhenAny(drain, signals.EndRequested), token).ConfigureAwait(false);
+        if (end != drain)
+            return RunEnd.CutShort;
+
+        await drain.ConfigureAwait(false);
+        return RunEnd.Stopped;
+    }
+
     private async Task<RunEnd> EndedAsync(RunEnd end)
     {
-        await ShowAsync(CancellationToken.None, show: end is RunEnd.Completed or RunEnd.Stopped && view is LiveProgress).ConfigureAwait(false);
+        await ShowAsync(view.ShowsEnd, CancellationToken.None).ConfigureAwait(false);
         return handle.Completion.IsFaulted ? RunEnd.Failed : end;
     }
 
@@ -50,14 +74,15 @@ internal sealed class RunWatch(
                 return await end.ConfigureAwait(false);
 
             await pause.ConfigureAwait(false);
-            await ShowAsync(token, show: true).ConfigureAwait(false);
+            await ShowAsync(isShown: true, token).ConfigureAwait(false);
         }
     }
 
-    private async Task ShowAsync(CancellationToken token, bool show)
+    private async Task ShowAsync(bool isShown, CancellationToken token)
     {
-        Latest = await handle.GetMetricsAsync(token).ConfigureAwait(false);
-        if (!show)
+        var metrics = await handle.GetMetricsAsync(token).ConfigureAwait(false);
+        Latest = metrics with { Components = [.. metrics.Components.OrderBy(component => places.GetValueOrDefault(component.Component, int.MaxValue))] };
+        if (!isShown)
             return;
 
         var status = await handle.GetStatusAsync(token).ConfigureAwait(false);

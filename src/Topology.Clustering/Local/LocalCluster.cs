@@ -40,6 +40,9 @@ public sealed class LocalCluster : IAsyncDisposable
         _threads = new WorkerThreads(_clock, options.Threads ?? Environment.ProcessorCount);
     }
 
+    /// <summary>Threads that run executors, blocked ones included.</summary>
+    internal int LiveThreads => _threads.LiveThreads;
+
     /// <summary>Starts a cluster; takes a fraction of a second.</summary>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="token">Gives up.</param>

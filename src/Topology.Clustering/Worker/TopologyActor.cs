@@ -20,6 +20,7 @@ internal sealed class TopologyActor : ReceiveActor
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ITimer _look;
+    private readonly List<TaskCompletionSource> _waiting = []; // asked for a change of activity while the executors still start
     private DateTimeOffset _waitUntil;
     private DateTimeOffset _stageUntil;
 
@@ -33,7 +34,7 @@ internal sealed class TopologyActor : ReceiveActor
         _life = new TopologyLife(engine.Executors.Count, Stages(engine), run.Config.StartInactive);
         var self = Self;
         _look = time.CreateTimer(_ => self.Tell(new LookAgain()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Receive<ExecutorReady>(message => Do(_life.ExecutorReady(message.Executor)));
+        Receive<ExecutorReady>(message => Ready(message.Executor));
         Receive<ExecutorGaveUp>(message => Do(_life.GaveUp(message.Cause)));
         Receive<ExecutorEnded>(message => Do(_life.ExecutorStopped(message.Executor)));
         Receive<SourcesDrained>(_ => Do(_life.Drained()));
@@ -109,7 +110,25 @@ internal sealed class TopologyActor : ReceiveActor
             return;
         }
         Do(action);
-        message.Reply.TrySetResult();
+        if (_life.Status == TopologyStatus.Starting)
+            _waiting.Add(message.Reply);
+        else
+            message.Reply.TrySetResult(); // nothing to change
+    }
+
+    private void Ready(int executor)
+    {
+        var action = _life.ExecutorReady(executor);
+        Do(action);
+        if (action == LifeAction.None && _life.Status != TopologyStatus.Starting)
+            AnswerWaiting();
+    }
+
+    private void AnswerWaiting()
+    {
+        foreach (var reply in _waiting)
+            reply.TrySetResult();
+        _waiting.Clear();
     }
 
     private void SetActive(bool isActive, TaskCompletionSource? reply)
@@ -121,6 +140,7 @@ internal sealed class TopologyActor : ReceiveActor
     private void ActivityHasChanged(TaskCompletionSource? reply)
     {
         reply?.TrySetResult();
+        AnswerWaiting();
         if (_life is { IsEnding: true, Stage: < 0 })
             Look();
     }

@@ -8,7 +8,7 @@ internal sealed class TopologyRun(string id, string name, TopologyConfig config,
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt = time.GetTimestamp();
-    private volatile int _status = (int)TopologyStatus.Starting;
+    private volatile int _status = (int)(config.StartInactive ? TopologyStatus.Inactive : TopologyStatus.Starting);
     private volatile MetricsReader? _metrics; // null before the submission is done and after the end
     private volatile Figures? _last; // set before _metrics is cleared
 

@@ -65,10 +65,12 @@ public sealed class BoltExecutor : ComponentExecutor
 
     protected override void AbandonTasks()
     {
+        if (_batch is { } batch)
+            _inputTracker.Keep(batch, Now); // some of it may have been executed
         _inputTracker.FailAll();
         foreach (var task in _tasks)
         {
-            (task.Bolt as IConcurrentBolt)?.Abandon();
+            Abandon(task);
             task.Bolt = null;
         }
         ReleaseWorkToken();
@@ -77,7 +79,7 @@ public sealed class BoltExecutor : ComponentExecutor
     protected override void DropInput()
     {
         foreach (var task in _tasks)
-            (task.Bolt as IConcurrentBolt)?.Abandon();
+            Abandon(task);
         _batch = null;
         _inbox.Clear();
     }
@@ -175,9 +177,21 @@ public sealed class BoltExecutor : ComponentExecutor
     private void FailExecuting(TupleBatch batch, Exception error)
     {
         var task = TaskOf(batch, _next - 1).Plan.Id;
-        _inputTracker.Keep(batch, Now);
         _inputTracker.FailCurrent();
         Fail(task, error);
+    }
+
+    /// <summary>Cancels what is in work; the callbacks of a cancellation are user code and may throw.</summary>
+    private void Abandon(BoltTask task)
+    {
+        try
+        {
+            (task.Bolt as IConcurrentBolt)?.Abandon();
+        }
+        catch (Exception error)
+        {
+            Report(task.Plan.Id, error); // ignored otherwise: the instance is given up anyway
+        }
     }
 
     private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[batch.TaskOf(index) - Plan.Tasks[0].Id];

@@ -19,6 +19,8 @@ internal sealed class CoreThread
 
     private bool _isReplaced;
 
+    public bool IsAlive => _thread.IsAlive;
+
     public void Start() => _thread.Start();
 
     public bool Join(TimeSpan timeout) => _thread == Thread.CurrentThread || _thread.Join(timeout);

@@ -7,14 +7,16 @@ namespace Topology.Runtime.Execution;
 /// <summary>The inputs of a bolt executor between Execute and ack: whose edges, how long, and what to fail when it restarts. One thread.</summary>
 internal sealed class InputTracker
 {
+    private static readonly TupleBatch NoBatch = new(new StreamSource("", "", 0, new Fields()), 0, 1);
+
     private readonly BoltExecutor _executor;
     private readonly OutstandingInputs _outstanding;
     private readonly int _sampleEvery; // 0: never
     private int _untilSample;
     private long _sampledAt = -1;
-    private TupleBatch? _batch;
+    private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
-    private int _index;
+    private int _index = -1;
 
     /// <summary>The edges emitted so far, anchored to the tuple being executed.</summary>
     public long CurrentXor;
@@ -104,7 +106,10 @@ internal sealed class InputTracker
         if (_index >= 0 && _notes!.TryFinish(_index)) // set by Begin
             FailTrees(_batch!, _index, FailReason.Failed); // set by Begin
         _index = -1;
+        if (_sampledAt < 0)
+            return;
         _sampledAt = -1;
+        _untilSample = _sampleEvery;
     }
 
     /// <summary>Remembers a batch whose execution is over, if tracked tuples of it are not.</summary>

@@ -16,6 +16,8 @@ internal sealed class OwnThread
         _thread.Start();
     }
 
+    public bool IsAlive => _thread.IsAlive;
+
     /// <summary>The executor has something to do.</summary>
     public void Signal()
     {

@@ -99,7 +99,7 @@ public sealed class SpoutExecutor : ComponentExecutor
         {
             TakeAnswers(ref current);
             Expire(ref current);
-            if (RunSlice(Now + SliceTicks, ref current))
+            if (RunSlice(Now + SliceTicks, ref current) || HasOwnAcks())
                 return true;
         }
         catch (Exception error)
@@ -115,6 +115,11 @@ public sealed class SpoutExecutor : ComponentExecutor
 
     private bool RunSlice(long end, ref SpoutTask current)
     {
+        foreach (var task in _tasks)
+        {
+            current = task;
+            TakeOwnAcks(task); // of what was emitted outside of Execute
+        }
         FinishTasks();
         for (var rounds = 0; TryUnblock() && _isActive; rounds++)
         {
@@ -179,9 +184,20 @@ public sealed class SpoutExecutor : ComponentExecutor
         }
     }
 
+    private bool HasOwnAcks()
+    {
+        foreach (var task in _tasks)
+        {
+            if (task.OwnAcks.Count > 0)
+                return true;
+        }
+        return false;
+    }
+
     private void TakeOwnAcks(SpoutTask task)
     {
-        while (task.OwnAcks.TryDequeue(out var root))
+        // Those that these calls of Ack add wait for the next turn, or a spout that emits in Ack would never end the slice.
+        for (var left = task.OwnAcks.Count; left > 0 && task.OwnAcks.TryDequeue(out var root); left--)
             Acked(task, root);
     }
 

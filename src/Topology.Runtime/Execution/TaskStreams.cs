@@ -49,7 +49,7 @@ internal sealed class TaskStreams
                 : $"{Where} emitted to the direct stream \"{stream}\" without naming a task; use EmitDirect.");
         var fields = found.Source.Fields;
         if (values.Length != fields.Count)
-            throw new ArgumentException($"{Where} emitted {values.Length} values to stream \"{stream}\", which has {fields.Count} fields: {fields}.");
+            throw new ArgumentException($"{Where} emitted {values.Length} values to stream \"{stream}\", which declares {fields.Count}: {fields}.");
         _onEmit?.Invoke(_task, stream, values);
         return found;
     }

@@ -54,6 +54,17 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     /// <summary>Threads lent to executors that hold theirs for long.</summary>
     public int LentCount => _lent.Count;
 
+    /// <summary>All threads that have not ended.</summary>
+    public int LiveThreads
+    {
+        get
+        {
+            lock (_core)
+                lock (_own)
+                    return _core.Count(thread => thread.IsAlive) + _own.Count(thread => thread.IsAlive) + _lent.Count + (_monitor.IsAlive ? 1 : 0);
+        }
+    }
+
     public void Add(Executor executor)
     {
         var own = executor.WantsOwnThread ? new OwnThread(executor) : null;

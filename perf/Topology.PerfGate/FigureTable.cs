@@ -1,0 +1,23 @@
+using Topology.PerfGate.Figures;
+
+namespace Topology.PerfGate;
+
+/// <summary>Every budget of the project, in the order of issue 2, "How fast".</summary>
+internal static class FigureTable
+{
+    public static IReadOnlyList<Budget> All { get; } =
+    [
+        new("limit", "chain untracked ÷ two raw threads", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.35, 0.7, ChainFigures.Limit),
+        new("libraries", "chain untracked ÷ best of Channels, Akka.Streams, Dataflow", "tuples/s", Judged.Ratio, Bound.AtLeast, 2, 4, ChainFigures.Libraries),
+        new("tracked", "chain tracked ÷ untracked", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.4, 0.7, ChainFigures.Tracked),
+        new("wordcount", "word count 1/2/2 tracked ÷ Channels untracked", "words/s", Judged.Ratio, Bound.AtLeast, 1.5, 4, WordCountFigure.Measure),
+        new("executors", "40 executors ÷ 3-executor chain", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.6, 0.9, ChainFigures.ManyExecutors),
+        new("allocation", "allocation per tuple, chain untracked (baseline: Channels)", "B", Judged.Value, Bound.AtMost, 120, 60, ChainFigures.Allocation),
+        new("latency", "p99 latency tracked at 20,000/s ÷ Channels untracked", "µs", Judged.Ratio, Bound.AtMost, 20, 4, PacedFigures.Latency),
+        new("cpu", "CPU at 20,000/s ÷ Channels", "% core", Judged.Ratio, Bound.AtMost, 1.5, 0.5, PacedFigures.Cpu),
+        new("blocking", "8 executors blocking 5 ms a tuple ÷ 1,600/s; p99 of a neighbour ≤ 10 × alone", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.8, 0.95, BlockingFigure.Measure),
+        new("idle", "CPU of 20 idle executors (baseline: no topology)", "% core", Judged.Value, Bound.AtMost, 2, 0.5, IdleFigure.Measure),
+        new("start", "start + submit + first tuple ÷ bare ActorSystem", "ms", Judged.Ratio, Bound.AtMost, 3, 1.5, StartFigure.Measure),
+        new("slowbolt", "managed heap, bolt of 1 ms behind a fast spout", "MB", Judged.Value, Bound.AtMost, 100, null, SlowBoltFigure.Measure),
+    ];
+}

@@ -1,0 +1,20 @@
+using Topology.PerfGate;
+using Topology.PerfGate.Figures;
+
+const int WrongUsage = 64; // EX_USAGE of sysexits.h; far above the number of figures
+
+if (args is [StartFigure.ChildArgument, var kind])
+    return StartFigure.RunChild(kind);
+try
+{
+    var options = GateOptions.Parse(args);
+    if (!options.IsList)
+        return Gate.Run(options);
+    Report.PrintBudgets();
+    return 0;
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine($"{wrong.Message}\n{GateOptions.Usage}");
+    return WrongUsage;
+}

@@ -1,0 +1,19 @@
+namespace Topology.Clustering.Tests.Support;
+
+/// <summary>How long a test waits for what must happen: only ever used up by a failing one.</summary>
+internal static class Patience
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public static async Task Within(this Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"did not happen within {Limit}: {what}");
+        }
+    }
+}
