@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Topology.Engine;
 
 namespace Topology;
@@ -42,9 +43,11 @@ public readonly struct StreamTuple
     /// <summary>The value at a position.</summary>
     /// <param name="index">0 … Count − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
-    public Value this[int index] => (uint)index < (uint)Source.Fields.Count
-        ? Batch.ValueAt(Index, index)
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"the tuple has {Count} values: {Fields}");
+    public Value this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Batch.ValueAt(Index, index);
+    }
 
     /// <summary>The value of a field.</summary>
     /// <param name="field">A field of the stream.</param>
@@ -59,24 +62,28 @@ public readonly struct StreamTuple
     public bool Contains(string field) => Source.Fields.Contains(field);
 
     /// <inheritdoc cref="Value.AsString"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public string GetString(int index) => this[index].AsString();
 
     /// <inheritdoc cref="Value.AsString"/>
     public string GetString(string field) => this[field].AsString();
 
     /// <inheritdoc cref="Value.AsInt32"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GetInt32(int index) => this[index].AsInt32();
 
     /// <inheritdoc cref="Value.AsInt32"/>
     public int GetInt32(string field) => this[field].AsInt32();
 
     /// <inheritdoc cref="Value.AsInt64"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long GetInt64(int index) => this[index].AsInt64();
 
     /// <inheritdoc cref="Value.AsInt64"/>
     public long GetInt64(string field) => this[field].AsInt64();
 
     /// <inheritdoc cref="Value.AsDouble"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double GetDouble(int index) => this[index].AsDouble();
 
     /// <inheritdoc cref="Value.AsDouble"/>

@@ -15,6 +15,8 @@ public sealed class TupleBatch
     /// <summary>Most values of a batch: 64 KiB of 16 bytes, below the large-object heap.</summary>
     public const int MaxValues = 4096;
 
+    private const int FewValues = 8;
+
     private Value[] _values;
     private int[]? _offsets;
     private StreamSource _source;
@@ -70,8 +72,8 @@ public sealed class TupleBatch
         var end = _valueCount + values.Length;
         if (end > _values.Length)
             GrowValues(end);
-        if (values.Length == 1)
-            _values[_valueCount] = values[0];
+        if (values.Length <= FewValues)
+            CopyFew(values);
         else
             values.CopyTo(_values.AsSpan(_valueCount));
         if (_offsets is not null)
@@ -127,8 +129,11 @@ public sealed class TupleBatch
     public int TaskOf(int index) => _tasks is null ? _task : _tasks[index];
 
     /// <summary>One value of a tuple.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The tuple has no such position.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Value ValueAt(int index, int position) => _values[(_offsets is null ? index * _width : _offsets[index]) + position];
+    public Value ValueAt(int index, int position) => _offsets is null && (uint)position < (uint)_width
+        ? _values[index * _width + position]
+        : ValueAtOffset(index, position);
 
     /// <summary>The values of a tuple; a view.</summary>
     public ReadOnlySpan<Value> ValuesOf(int index) =>
@@ -136,6 +141,24 @@ public sealed class TupleBatch
 
     /// <summary>The tuple as user code sees it.</summary>
     public StreamTuple this[int index] => new(this, index);
+
+    // One by one: up to a few values that is faster than the call that copies blocks of references.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CopyFew(ReadOnlySpan<Value> values)
+    {
+        var target = _values.AsSpan(_valueCount, values.Length);
+        for (var i = 0; i < target.Length; i++)
+            target[i] = values[i];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value ValueAtOffset(int index, int position)
+    {
+        var fields = SourceOf(index).Fields;
+        return (uint)position < (uint)fields.Count
+            ? _values[(_offsets is null ? index * _width : _offsets[index]) + position]
+            : throw new ArgumentOutOfRangeException(nameof(position), position, $"the tuple has {fields.Count} values: {fields}");
+    }
 
     private void NoteOffset() => _offsets![Count] = _valueCount; // only called when it is not null
 

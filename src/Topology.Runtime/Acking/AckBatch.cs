@@ -4,12 +4,13 @@ namespace Topology.Runtime.Acking;
 
 /// <summary>Acks on their way to an acker, or answers to a spout: pairs of root and xor, then failed roots. Handed over,
 /// not shared; filled by one thread.</summary>
-public sealed class AckBatch
+/// <param name="expected">Pairs expected, 1 … <see cref="MaxPairs"/>; more are taken as well.</param>
+public sealed class AckBatch(int expected)
 {
     /// <summary>Most pairs in a batch: as many as tuples in theirs.</summary>
     public const int MaxPairs = 256;
 
-    private long[] _pairs = new long[16];
+    private long[] _pairs = new long[expected * 2];
     private List<(long Root, FailReason Reason)>? _fails;
 
     /// <summary>Pairs.</summary>
@@ -45,7 +46,7 @@ public sealed class AckBatch
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long[] Grow()
     {
-        Array.Resize(ref _pairs, _pairs.Length * 2);
+        Array.Resize(ref _pairs, Math.Min(_pairs.Length * 2, MaxPairs * 2));
         return _pairs;
     }
 }

@@ -7,6 +7,7 @@ namespace Topology.Runtime.Acking;
 public sealed class AckOutbox(IReadOnlyList<AckerExecutor> ackers)
 {
     private readonly AckBatch?[] _open = new AckBatch?[ackers.Count];
+    private readonly int[] _expected = new int[ackers.Count]; // pairs of the last batch: sizes the next one's array
     private bool _isEmpty = true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,13 +42,14 @@ public sealed class AckOutbox(IReadOnlyList<AckerExecutor> ackers)
     private AckBatch OpenBatch(int acker)
     {
         _isEmpty = false;
-        return _open[acker] = new AckBatch();
+        return _open[acker] = new AckBatch(Math.Max(1, _expected[acker]));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Ship(int acker, AckBatch batch)
     {
         _open[acker] = null;
+        _expected[acker] = batch.Count;
         ackers[acker].Deliver(batch);
     }
 }

@@ -59,23 +59,27 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
     private sealed class Answers(SpoutExecutor spout)
     {
         private AckBatch? _open;
+        private int _expected; // as many as the last time
 
         public void Acked(long root)
         {
-            _open ??= new AckBatch();
+            _open ??= Open();
             _open.Add(root, 0);
             if (_open.IsFull)
                 Flush();
         }
 
-        public void Failed(long root, FailReason reason) => (_open ??= new AckBatch()).Fail(root, reason);
+        public void Failed(long root, FailReason reason) => (_open ??= Open()).Fail(root, reason);
 
         public void Flush()
         {
             if (_open is null)
                 return;
+            _expected = _open.Count;
             spout.Deliver(_open);
             _open = null;
         }
+
+        private AckBatch Open() => new(Math.Max(1, _expected));
     }
 }

@@ -42,6 +42,7 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
 
     public override void ResetTimeout(StreamTuple input)
     {
+        streams.CheckThread();
         if (_inputs.NotesOfAnchor(input, streams) is null || input.Batch.RootOf(input.Index) is not (not 0 and var root))
             return;
         executor.ResetTimeout(root);

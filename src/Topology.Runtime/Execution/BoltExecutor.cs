@@ -137,14 +137,18 @@ public sealed class BoltExecutor : ComponentExecutor
         isTimeUp = false;
         try
         {
-            while (_next < batch.Count)
+            var only = _tasks.Length == 1 ? _tasks[0].Bolt : null;
+            var inputs = _inputTracker;
+            var counters = Counters;
+            var count = batch.Count;
+            while (_next < count)
             {
                 var index = _next++;
-                var bolt = _tasks.Length == 1 ? _tasks[0].Bolt! : TaskOf(batch, index).Bolt!; // set while the phase is Running
-                _inputTracker.Begin(batch, index);
+                var bolt = only ?? TaskOf(batch, index).Bolt!; // set while the phase is Running
+                inputs.Begin(batch, index);
                 bolt.Execute(batch[index]);
-                _inputTracker.End();
-                Counters.Executed++;
+                inputs.End();
+                counters.Executed++;
                 isTimeUp = IsTimeUp(end);
                 if (isTimeUp || Outbox.IsBlocked || (_mayBeBusy && IsFull()))
                     break;

@@ -6,7 +6,7 @@ namespace Topology.Runtime.Execution;
 /// the clock costs nothing, and one while they are slow, so that a slice ends in time. Pure.</summary>
 public struct CheckInterval()
 {
-    private const int Most = 32;
+    private const int Most = 64;
     private const long Cheap = 50 * TimeSpan.TicksPerMicrosecond;
 
     private int _interval = 1;

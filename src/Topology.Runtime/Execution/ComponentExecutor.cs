@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Acking;
 using Topology.Runtime.Messaging;
@@ -156,15 +157,17 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>To be called after each call of user code: looks at the clock now and then, flushes in time, and says whether the slice is over.</summary>
-    protected bool IsTimeUp(long sliceEnd)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool IsTimeUp(long sliceEnd) => _checks.IsDue() && LookAtClock(sliceEnd);
+
+    private bool LookAtClock(long sliceEnd)
     {
-        if (!_checks.IsDue())
-            return false;
         var now = Environment.Clock.Now;
         _checks.Adapt(now - Now);
         Now = now;
         if (now - _lastFlush >= FlushTicks)
             Flush();
+        Environment.Scheduler.SliceContinues(now - sliceEnd + SliceTicks);
         return now >= sliceEnd;
     }
 

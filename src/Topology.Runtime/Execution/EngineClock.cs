@@ -4,9 +4,10 @@ namespace Topology.Runtime.Execution;
 public sealed class EngineClock(TimeProvider provider)
 {
     private readonly long _start = provider.GetTimestamp();
+    private readonly long _perTick = provider.TimestampFrequency % TimeSpan.TicksPerSecond == 0 ? provider.TimestampFrequency / TimeSpan.TicksPerSecond : 0;
 
     public TimeProvider Provider { get; } = provider;
 
     /// <summary>Ticks of 100 ns since the clock was made.</summary>
-    public long Now => Provider.GetElapsedTime(_start).Ticks;
+    public long Now => _perTick > 0 ? (Provider.GetTimestamp() - _start) / _perTick : Provider.GetElapsedTime(_start).Ticks;
 }

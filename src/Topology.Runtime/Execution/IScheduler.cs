@@ -12,6 +12,13 @@ public interface IScheduler
     /// <summary>Has the executor's <see cref="Executor.Run"/> called once.</summary>
     void Ready(Executor executor);
 
+    /// <summary>A slice has lasted that long and goes on; called inside it, now and then.</summary>
+    /// <param name="ticks">Ticks of 100 ns.</param>
+    void SliceContinues(long ticks)
+    {
+        // Only those who have other threads to wake care.
+    }
+
     /// <summary>A slice is about to end; called inside it.</summary>
     /// <param name="executor">Whose slice.</param>
     /// <param name="ticks">How long it was, ticks of 100 ns.</param>

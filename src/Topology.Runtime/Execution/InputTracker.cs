@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Topology.Engine;
+using Topology.Runtime.Observability;
 
 namespace Topology.Runtime.Execution;
 
@@ -10,6 +11,7 @@ internal sealed class InputTracker
     private static readonly TupleBatch NoBatch = new(new StreamSource("", "", 0, new Fields()), 0, 1);
 
     private readonly BoltExecutor _executor;
+    private readonly ExecutorCounters _counters;
     private readonly OutstandingInputs _outstanding;
     private readonly int _sampleEvery; // 0: never
     private int _untilSample;
@@ -24,6 +26,7 @@ internal sealed class InputTracker
     public InputTracker(BoltExecutor executor, TopologyConfig config)
     {
         _executor = executor;
+        _counters = executor.Counters;
         _outstanding = new OutstandingInputs(config.MessageTimeout.Ticks * 2);
         _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : 0;
         _untilSample = _sampleEvery;
@@ -59,7 +62,7 @@ internal sealed class InputTracker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsCurrent(StreamTuple tuple) => tuple.Index == _index && ReferenceEquals(tuple.Batch, _batch);
 
-    /// <summary>The notes on an input that is not acked or failed yet.</summary>
+    /// <summary>The notes on an input that is not acked or failed yet. On the executor's thread: the caller has checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public BatchNotes NotesOfAnchor(StreamTuple anchor, TaskStreams streams)
     {
@@ -72,6 +75,7 @@ internal sealed class InputTracker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Ack(StreamTuple input, TaskStreams streams)
     {
+        streams.CheckThread();
         var notes = NotesOf(input, streams);
         if (!notes.TryFinish(input.Index))
             ThrowDone(input, streams, "acked");
@@ -88,13 +92,14 @@ internal sealed class InputTracker
             CurrentXor = 0;
         if (input.Batch.SourceOf(input.Index).IsTick)
             return;
-        _executor.Counters.Acked++;
-        if (isCurrent ? _sampledAt >= 0 : notes.SampleOf(input.Index) >= 0)
-            _executor.Counters.ProcessLatency.Record(_executor.ReadClock() - (isCurrent ? _sampledAt : notes.SampleOf(input.Index)));
+        _counters.Acked++;
+        if (!isCurrent && notes.SampleOf(input.Index) is >= 0 and var startedAt)
+            _counters.ProcessLatency.Record(_executor.ReadClock() - startedAt);
     }
 
     public void Fail(StreamTuple input, TaskStreams streams)
     {
+        streams.CheckThread();
         if (!NotesOf(input, streams).TryFinish(input.Index))
             ThrowDone(input, streams, "failed");
         FailTrees(input.Batch, input.Index, FailReason.Failed);
@@ -137,7 +142,7 @@ internal sealed class InputTracker
     private void FailTrees(TupleBatch batch, int index, FailReason reason)
     {
         if (!batch.SourceOf(index).IsTick)
-            _executor.Counters.Failed++;
+            _counters.Failed++;
         var root = batch.RootOf(index);
         if (root == 0)
             return;
@@ -146,11 +151,13 @@ internal sealed class InputTracker
             _executor.Acks.Fail(other, reason);
     }
 
-    private BatchNotes NotesOf(StreamTuple tuple, TaskStreams streams)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BatchNotes NotesOf(StreamTuple tuple, TaskStreams streams) => ReferenceEquals(tuple.Batch, _batch)
+        ? _notes! // set together with _batch
+        : NotesOfEarlier(tuple, streams);
+
+    private BatchNotes NotesOfEarlier(StreamTuple tuple, TaskStreams streams)
     {
-        streams.CheckThread();
-        if (ReferenceEquals(tuple.Batch, _batch))
-            return _notes!; // set together with _batch
         if (tuple.Batch?.Notes is BatchNotes notes && ReferenceEquals(notes.Owner, _executor))
             return notes;
         throw new InvalidOperationException(tuple.Batch is null
@@ -166,9 +173,12 @@ internal sealed class InputTracker
 
     private void EndSample()
     {
-        _executor.Counters.ExecuteLatency.Record(_executor.ReadClock() - _sampledAt);
+        var ticks = _executor.ReadClock() - _sampledAt;
+        _counters.ExecuteLatency.Record(ticks);
         if (!_notes!.IsDone(_index)) // set by Begin
             _notes.KeepSample(_index, _sampledAt);
+        else if (!_batch!.SourceOf(_index).IsTick) // set by Begin
+            _counters.ProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
         _sampledAt = -1;
         _untilSample = _sampleEvery;
     }

@@ -1,17 +1,24 @@
 namespace Topology.Runtime.Execution;
 
 /// <summary>What <see cref="WorkerThreads"/> notes about an executor: where it runs and when to wake it.</summary>
-/// <remarks>An executor is slow when its slices take much longer than they should, because user code blocks or computes for long. Slow
-/// executors run on lent threads, so that they do not hold up the others.</remarks>
+/// <remarks>
+/// An executor is slow when its slices last much longer than they should, because user code blocks or computes for long. Slow
+/// executors run on lent threads, so that they do not hold up the others. A running average decides, not single
+/// slices, since any slice is long when the operating system takes the core away in its middle. On a busy machine that
+/// alone can keep the average of lent threads up, so a slow executor is also tried on the common threads now and then.
+/// </remarks>
 internal sealed class Seat
 {
-    private const long SlowSlice = 4 * TimeSpan.TicksPerMillisecond; // a slice should end after 2 ms
-    private const long QuickSlice = TimeSpan.TicksPerMillisecond;
-    private const int StrikesToBeSlow = 2;
-    private const int QuickToBeNormal = 256;
+    private const long SlowAverage = 4 * TimeSpan.TicksPerMillisecond; // a slice should end after 2 ms
+    private const long NormalAverage = 3 * TimeSpan.TicksPerMillisecond;
+    private const long LongestNoted = 8 * TimeSpan.TicksPerMillisecond; // so that one pause of the process marks nobody
+    private const int Weight = 8; // a slice changes the average by 1/8 of the difference
+    private const int FirstTrial = 64; // slices on lent threads; doubled after each trial that failed
+    private const int LastTrial = 4096;
 
-    private int _strikes;
-    private int _quick;
+    private long _average;
+    private int _untilTrial = FirstTrial;
+    private int _trial = FirstTrial;
 
     /// <summary>Set if the executor has a thread for good.</summary>
     public OwnThread? Own { get; init; }
@@ -24,27 +31,33 @@ internal sealed class Seat
     /// <summary>When to wake it; guarded by <see cref="WakeTimes"/>.</summary>
     public long WakeAt { get; set; } = long.MaxValue;
 
-    /// <summary>A thread was held by it for too long.</summary>
+    /// <summary>A thread was held by it for too long; by the monitor, while the slice lasts.</summary>
     public void MarkSlow()
     {
-        Volatile.Write(ref _quick, 0);
+        Volatile.Write(ref _average, LongestNoted);
+        Volatile.Write(ref _untilTrial, _trial);
         Volatile.Write(ref _isSlow, true);
     }
 
     /// <summary>Takes how long a slice was; by the thread that ran it, before it may run again.</summary>
     public void Note(long ticks)
     {
+        _average += (Math.Min(ticks, LongestNoted) - _average) / Weight;
         if (!IsSlow)
         {
-            _strikes = ticks > SlowSlice ? _strikes + 1 : 0;
-            if (_strikes >= StrikesToBeSlow)
+            if (_average > SlowAverage)
                 MarkSlow();
-            return;
         }
-        _quick = ticks < QuickSlice ? _quick + 1 : 0;
-        if (_quick < QuickToBeNormal)
-            return;
-        _strikes = 0;
-        Volatile.Write(ref _isSlow, false);
+        else if (_average < NormalAverage)
+        {
+            _trial = FirstTrial;
+            Volatile.Write(ref _isSlow, false);
+        }
+        else if (--_untilTrial <= 0)
+        {
+            _trial = Math.Min(_trial * 2, LastTrial);
+            _average = SlowAverage; // one more long slice, and the trial is over
+            Volatile.Write(ref _isSlow, false);
+        }
     }
 }

@@ -121,12 +121,11 @@ public sealed class SpoutExecutor : ComponentExecutor
             TakeOwnAcks(task); // of what was emitted outside of Execute
         }
         FinishTasks();
-        for (var rounds = 0; TryUnblock() && _isActive; rounds++)
+        for (var rounds = 0; (!Outbox.IsBlocked || TryUnblock()) && _isActive; rounds++)
         {
-            var (hasEmitted, hasAsked) = Round(ref current);
-            if (hasEmitted)
+            var hasAsked = false;
+            if (Round(ref current, ref hasAsked))
             {
-                _backOff.Reset();
                 if (IsTimeUp(end) || rounds == RoundsPerSlice)
                     return true;
                 continue;
@@ -140,10 +139,10 @@ public sealed class SpoutExecutor : ComponentExecutor
     }
 
     /// <summary>Asks each task once that may be asked.</summary>
-    private (bool HasEmitted, bool HasAsked) Round(ref SpoutTask current)
+    /// <returns>Whether any has emitted.</returns>
+    private bool Round(ref SpoutTask current, ref bool hasAsked)
     {
         var hasEmitted = false;
-        var hasAsked = false;
         foreach (var task in _tasks)
         {
             if (!task.MayExecute)
@@ -160,7 +159,9 @@ public sealed class SpoutExecutor : ComponentExecutor
             if (task.IsCompleting)
                 FinishTasks();
         }
-        return (hasEmitted, hasAsked);
+        if (hasEmitted)
+            _backOff.Reset();
+        return hasEmitted;
     }
 
     private void TakeAnswers(ref SpoutTask current)

@@ -10,6 +10,7 @@ internal sealed class WakeTimes : IDisposable
     private readonly ITimer? _timer;
     private readonly List<(Executor Executor, Seat Seat)> _seats = [];
     private long _nextAt = long.MaxValue;
+    private int _count;
 
     /// <summary>No wake-ups yet.</summary>
     /// <param name="clock">Whose time it is.</param>
@@ -25,16 +26,25 @@ internal sealed class WakeTimes : IDisposable
     /// <summary>The earliest wake-up; MaxValue if there is none or a timer sees to it.</summary>
     public long NextAt => _timer is null ? Volatile.Read(ref _nextAt) : long.MaxValue;
 
+    /// <summary>Whether there are no executors at all.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
     public void Add(Executor executor, Seat seat)
     {
         lock (_seats)
+        {
             _seats.Add((executor, seat));
+            Volatile.Write(ref _count, _seats.Count);
+        }
     }
 
     public void Remove(Executor executor)
     {
         lock (_seats)
+        {
             _seats.RemoveAll(entry => entry.Executor == executor);
+            Volatile.Write(ref _count, _seats.Count);
+        }
     }
 
     public void Set(Seat seat, long at)

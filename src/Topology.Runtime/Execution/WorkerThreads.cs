@@ -15,17 +15,27 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     private const int LookMilliseconds = 5;
     private const int LooksToBeHeld = 2;
 
+    private const int IdleLooksToSleep = 3;
+
     /// <summary>A parked thread looks at the wake-up times at least so often: those it has missed may be that late.</summary>
-    private const int LongestTimedPark = 50;
+    private const int LongestPark = 50;
+
+    /// <summary>A thread that has worked so long without a break, and leaves work in the queue, calls another: for less,
+    /// waking a thread costs more than it brings, and the batch is still in this core's cache.</summary>
+    private const long Patience = 50 * TimeSpan.TicksPerMicrosecond;
 
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(5);
 
     [ThreadStatic]
     private static bool t_isCore;
 
+    [ThreadStatic]
+    private static long t_busy; // ticks worked since the last break
+
     private readonly ConcurrentQueue<Executor> _ready = new();
     private readonly ParkingLot _parked = new();
     private readonly ParkingLot _monitorBed = new();
+    private readonly ParkingLot _monitorPause = new(); // between two looks; nobody but the end cuts it short
     private readonly WakeTimes _wakeTimes;
     private readonly LentThreads _lent;
     private readonly Thread _monitor;
@@ -71,6 +81,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         var seat = new Seat { Own = own };
         executor.SchedulerNotes = seat;
         _wakeTimes.Add(executor, seat);
+        _parked.WakeAll(); // those that sleep without a time-out
         if (own is null)
             return;
         lock (_own)
@@ -103,12 +114,19 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         }
         _ready.Enqueue(executor);
         Interlocked.MemoryBarrier(); // see ParkingLot.Park
-        if (!_parked.WakeOne())
+        if (t_isCore || !_parked.WakeOne()) // a common thread looks at the queue itself, soon; if user code holds it, the monitor does
             _monitorBed.WakeOne();
+    }
+
+    public void SliceContinues(long ticks)
+    {
+        if (t_busy + ticks > Patience)
+            CallForHelp();
     }
 
     public void SliceEnds(Executor executor, long ticks, long wakeAt)
     {
+        t_busy += ticks;
         var seat = SeatOf(executor);
         seat.Note(ticks);
         if (wakeAt != long.MaxValue)
@@ -124,6 +142,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         _wakeTimes.Dispose();
         _parked.WakeAll();
         _monitorBed.WakeAll();
+        _monitorPause.WakeAll();
         _lent.Stop();
         _monitor.Join(JoinTimeout);
         CoreThread[] core;
@@ -161,6 +180,8 @@ public sealed class WorkerThreads : IScheduler, IDisposable
             {
                 if (_parked.Count == 0)
                     _monitorBed.WakeOne(); // nobody else is free if this one is held
+                else if (t_busy > Patience)
+                    CallForHelp();
                 self.BeginSlice(executor);
                 RunSlice(executor);
                 self.EndSlice();
@@ -168,6 +189,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
                 continue;
             }
             _wakeTimes.FireDueSoon();
+            t_busy = 0;
             _parked.Park(_hasWork, ParkMilliseconds());
         }
         _parked.WakeOne(); // a replaced thread may leave its executor in the queue
@@ -183,13 +205,21 @@ public sealed class WorkerThreads : IScheduler, IDisposable
             _ready.Enqueue(executor); // this thread looks at the queue next: no need to wake another
     }
 
+    private void CallForHelp()
+    {
+        if (!_ready.IsEmpty)
+            _parked.WakeOne();
+    }
+
     private int ParkMilliseconds()
     {
+        if (_wakeTimes.IsEmpty)
+            return Timeout.Infinite;
         var next = _wakeTimes.NextAt;
         if (next == long.MaxValue)
-            return Timeout.Infinite;
+            return LongestPark;
         var wait = (next - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
-        return (int)Math.Clamp(wait, 0, LongestTimedPark);
+        return (int)Math.Clamp(wait, 0, LongestPark);
     }
 
     private void WakeTimeKeeper()
@@ -200,14 +230,14 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     private void Monitor()
     {
+        var idleLooks = 0;
         while (!_isStopping)
         {
-            if (_parked.Count > 0)
-            {
-                _monitorBed.Park(() => _isStopping || _parked.Count == 0, Timeout.Infinite);
-                continue;
-            }
-            _monitorBed.Park(() => _isStopping, LookMilliseconds);
+            if (idleLooks >= IdleLooksToSleep)
+                _monitorBed.Park(() => _isStopping || _parked.Count == 0 || !_ready.IsEmpty, Timeout.Infinite);
+            _monitorPause.Park(() => _isStopping, LookMilliseconds);
+            idleLooks = _parked.Count == 0 || !_ready.IsEmpty ? 0 : idleLooks + 1;
+            CallForHelp();
             _wakeTimes.FireDueSoon();
             ReplaceHeld();
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Acking;
@@ -19,6 +20,8 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     private readonly List<int> _chosen = [];
     private readonly List<Destination> _several = [];
     private readonly Route? _onlyRoute = routes is [{ Chooser: not null }] ? routes[0] : null;
+    private readonly OutboxTarget? _onlyTarget = routes is [{ Chooser: SingleChooser }] ? routes[0].Destinations[0].Target : null;
+    private readonly int _onlyTask = routes is [{ Chooser: SingleChooser }] ? routes[0].Destinations[0].Task : 0;
 
     public StreamSource Source { get; } = source;
 
@@ -27,10 +30,9 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     /// <summary>Sends untracked. Returns the number of deliveries.</summary>
     public int Send(ReadOnlySpan<Value> values)
     {
-        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        if (TryChooseOne(values, out var target, out var task))
         {
-            ref var only = ref route.Destinations[at];
-            outbox.Add(only.Target, only.Task, Source, values);
+            outbox.Add(target, task, Source, values);
             return 1;
         }
         foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
@@ -43,10 +45,9 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     public int SendRoot(ReadOnlySpan<Value> values, long root)
     {
         var rest = RootId.FirstEdges(root);
-        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        if (TryChooseOne(values, out var target, out var task))
         {
-            ref var only = ref route.Destinations[at];
-            outbox.Add(only.Target, only.Task, Source, values, root, rest);
+            outbox.Add(target, task, Source, values, root, rest);
             return 1;
         }
         ChooseAll(values, chosen: _onlyRoute is not null);
@@ -62,12 +63,11 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     /// <summary>Sends anchored to a tuple of one tree. Adds the new edges to the xor.</summary>
     public int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor)
     {
-        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        if (TryChooseOne(values, out var target, out var task))
         {
-            ref var only = ref route.Destinations[at];
             var edge = random.Next();
             xor ^= edge;
-            outbox.Add(only.Target, only.Task, Source, values, root, edge);
+            outbox.Add(target, task, Source, values, root, edge);
             return 1;
         }
         foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
@@ -101,6 +101,27 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     }
 
     public long NextEdge() => random.Next();
+
+    /// <summary>The one task that gets the tuple, if there is one subscription and its grouping names one task.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryChooseOne(ReadOnlySpan<Value> values, [NotNullWhen(true)] out OutboxTarget? target, out int task)
+    {
+        target = _onlyTarget;
+        task = _onlyTask;
+        return target is not null || TryAskOnlyRoute(values, out target, out task);
+    }
+
+    private bool TryAskOnlyRoute(ReadOnlySpan<Value> values, [NotNullWhen(true)] out OutboxTarget? target, out int task)
+    {
+        if (_onlyRoute is { } route && route.Chooser!.Choose(values) is var at && at >= 0) // not null: see the field
+        {
+            (target, task) = route.Destinations[at];
+            return true;
+        }
+        target = null;
+        task = 0;
+        return false;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private List<Destination> ChooseAll(ReadOnlySpan<Value> values, bool chosen)
