@@ -2,7 +2,7 @@ using Topology.PerfGate.Figures;
 
 namespace Topology.PerfGate;
 
-/// <summary>Every budget of the project, in the order of issue 2, "How fast".</summary>
+/// <summary>Every budget of the project.</summary>
 internal static class FigureTable
 {
     public static IReadOnlyList<Budget> All { get; } =

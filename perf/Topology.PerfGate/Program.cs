@@ -5,6 +5,8 @@ const int WrongUsage = 64; // EX_USAGE of sysexits.h; far above the number of fi
 
 if (args is [StartFigure.ChildArgument, var kind])
     return StartFigure.RunChild(kind);
+if (args is [Workloads.ChildArgument, var name, var windows])
+    return Workloads.RunChild(name, windows);
 try
 {
     var options = GateOptions.Parse(args);

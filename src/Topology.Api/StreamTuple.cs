@@ -63,46 +63,46 @@ public readonly struct StreamTuple
 
     /// <inheritdoc cref="Value.AsString"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public string GetString(int index) => this[index].AsString();
+    public string GetString(int index) => Batch.ValueAt(Index, index).AsString();
 
     /// <inheritdoc cref="Value.AsString"/>
     public string GetString(string field) => this[field].AsString();
 
     /// <inheritdoc cref="Value.AsInt32"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int GetInt32(int index) => this[index].AsInt32();
+    public int GetInt32(int index) => Batch.ValueAt(Index, index).AsInt32();
 
     /// <inheritdoc cref="Value.AsInt32"/>
     public int GetInt32(string field) => this[field].AsInt32();
 
     /// <inheritdoc cref="Value.AsInt64"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long GetInt64(int index) => this[index].AsInt64();
+    public long GetInt64(int index) => Batch.ValueAt(Index, index).AsInt64();
 
     /// <inheritdoc cref="Value.AsInt64"/>
     public long GetInt64(string field) => this[field].AsInt64();
 
     /// <inheritdoc cref="Value.AsDouble"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double GetDouble(int index) => this[index].AsDouble();
+    public double GetDouble(int index) => Batch.ValueAt(Index, index).AsDouble();
 
     /// <inheritdoc cref="Value.AsDouble"/>
     public double GetDouble(string field) => this[field].AsDouble();
 
     /// <inheritdoc cref="Value.AsBoolean"/>
-    public bool GetBoolean(int index) => this[index].AsBoolean();
+    public bool GetBoolean(int index) => Batch.ValueAt(Index, index).AsBoolean();
 
     /// <inheritdoc cref="Value.AsBoolean"/>
     public bool GetBoolean(string field) => this[field].AsBoolean();
 
     /// <inheritdoc cref="Value.AsDateTime"/>
-    public DateTime GetDateTime(int index) => this[index].AsDateTime();
+    public DateTime GetDateTime(int index) => Batch.ValueAt(Index, index).AsDateTime();
 
     /// <inheritdoc cref="Value.AsDateTime"/>
     public DateTime GetDateTime(string field) => this[field].AsDateTime();
 
     /// <inheritdoc cref="Value.AsBytes"/>
-    public byte[] GetBytes(int index) => this[index].AsBytes();
+    public byte[] GetBytes(int index) => Batch.ValueAt(Index, index).AsBytes();
 
     /// <inheritdoc cref="Value.AsBytes"/>
     public byte[] GetBytes(string field) => this[field].AsBytes();

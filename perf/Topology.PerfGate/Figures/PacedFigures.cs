@@ -1,6 +1,4 @@
-using Topology.PerfGate.Baselines;
 using Topology.PerfGate.Measuring;
-using Topology.PerfGate.Ours;
 
 namespace Topology.PerfGate.Figures;
 
@@ -11,9 +9,7 @@ internal static class PacedFigures
 
     public static Reading Cpu(Repeat repeat) => new(Ours(repeat).CpuPercent, Channels(repeat).CpuPercent);
 
-    private static PacedWindow Ours(Repeat repeat) => repeat.Once(
-        "paced", parameters => PacedWindow.Measure(() => new PacedTopologyChain(parameters.PacedRate), parameters));
+    private static PacedWindow Ours(Repeat repeat) => Workloads.MeasurePaced(repeat, "paced");
 
-    private static PacedWindow Channels(Repeat repeat) => repeat.Once(
-        "paced channels", parameters => PacedWindow.Measure(() => new PacedChannelChain(parameters.PacedRate), parameters));
+    private static PacedWindow Channels(Repeat repeat) => Workloads.MeasurePaced(repeat, "paced channels");
 }

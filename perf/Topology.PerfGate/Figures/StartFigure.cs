@@ -16,8 +16,6 @@ internal static class StartFigure
     private const string Ours = "topology";
     private const string Bare = "actor-system";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public static Reading Measure(Repeat repeat)
     {
         var ours = new List<double>();
@@ -60,26 +58,7 @@ internal static class StartFigure
         return Blocking.Wait(first.Task, "the first tuple");
     }
 
-    private static double TimeChild(string kind)
-    {
-        var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this process is not known.");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(typeof(StartFigure).Assembly.Location); // started as: dotnet Topology.PerfGate.dll
-        start.ArgumentList.Add(ChildArgument);
-        start.ArgumentList.Add(kind);
-        using var child = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        var output = child.StandardOutput.ReadToEndAsync();
-        if (!child.WaitForExit(Patience))
-        {
-            child.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The child process \"{kind}\" did not end within {Patience.TotalSeconds} s.");
-        }
-        var text = Blocking.Wait(output, "the child's output");
-        return child.ExitCode == 0
-            ? double.Parse(text, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"The child process \"{kind}\" ended with {child.ExitCode}: {text}");
-    }
+    private static double TimeChild(string kind) => double.Parse(ChildProcess.Run(ChildArgument, kind), CultureInfo.InvariantCulture);
 
     private static double Median(List<double> numbers) => numbers.Order().ElementAt(numbers.Count / 2);
 }

@@ -131,9 +131,12 @@ public sealed class TupleBatch
     /// <summary>One value of a tuple.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The tuple has no such position.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Value ValueAt(int index, int position) => _offsets is null && (uint)position < (uint)_width
-        ? _values[index * _width + position]
-        : ValueAtOffset(index, position);
+    public ref readonly Value ValueAt(int index, int position)
+    {
+        if (_offsets is null && (uint)position < (uint)_width)
+            return ref _values[index * _width + position];
+        return ref ValueAtOffset(index, position);
+    }
 
     /// <summary>The values of a tuple; a view.</summary>
     public ReadOnlySpan<Value> ValuesOf(int index) =>
@@ -152,12 +155,12 @@ public sealed class TupleBatch
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Value ValueAtOffset(int index, int position)
+    private ref readonly Value ValueAtOffset(int index, int position)
     {
         var fields = SourceOf(index).Fields;
-        return (uint)position < (uint)fields.Count
-            ? _values[(_offsets is null ? index * _width : _offsets[index]) + position]
-            : throw new ArgumentOutOfRangeException(nameof(position), position, $"the tuple has {fields.Count} values: {fields}");
+        if ((uint)position >= (uint)fields.Count)
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"the tuple has {fields.Count} values: {fields}");
+        return ref _values[(_offsets is null ? index * _width : _offsets[index]) + position];
     }
 
     private void NoteOffset() => _offsets![Count] = _valueCount; // only called when it is not null

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Messaging;
 
@@ -56,6 +57,7 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
         streams.Report(error);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Send(OutputStream stream, StreamTuple anchor, ReadOnlySpan<Value> values)
     {
         var notes = _inputs.NotesOfAnchor(anchor, streams);
@@ -63,12 +65,14 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
         if (root == 0)
             Count(stream.Send(values));
         else if (!anchor.Batch.MoreIdsOf(anchor.Index).IsEmpty)
-            Send(stream, [anchor], values);
+            SendOne(stream, anchor, values);
         else if (_inputs.IsCurrent(anchor))
             Count(stream.SendAnchored(values, root, ref _inputs.CurrentXor));
         else
             Count(stream.SendAnchored(values, root, ref notes.XorAt(anchor.Index)));
     }
+
+    private void SendOne(OutputStream stream, StreamTuple anchor, ReadOnlySpan<Value> values) => Send(stream, [anchor], values);
 
     private void Send(OutputStream stream, ReadOnlySpan<StreamTuple> anchors, ReadOnlySpan<Value> values)
     {

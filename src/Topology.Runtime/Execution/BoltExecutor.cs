@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
@@ -135,37 +136,58 @@ public sealed class BoltExecutor : ComponentExecutor
     private bool ExecuteBatch(TupleBatch batch, long end, out bool isTimeUp)
     {
         isTimeUp = false;
+        var first = _next;
+        _inputTracker.Open(batch);
         try
         {
-            var only = _tasks.Length == 1 ? _tasks[0].Bolt : null;
-            var inputs = _inputTracker;
-            var counters = Counters;
-            var count = batch.Count;
-            while (_next < count)
+            while (_next < batch.Count && !isTimeUp && !Outbox.IsBlocked && !IsFull())
             {
-                var index = _next++;
-                var bolt = only ?? TaskOf(batch, index).Bolt!; // set while the phase is Running
-                inputs.Begin(batch, index);
-                bolt.Execute(batch[index]);
-                inputs.End();
-                counters.Executed++;
-                isTimeUp = IsTimeUp(end);
-                if (isTimeUp || Outbox.IsBlocked || (_mayBeBusy && IsFull()))
-                    break;
+                var from = _next;
+                if (_inputTracker.IsSampleDue)
+                    ExecuteSample(batch);
+                else
+                    ExecuteRun(batch, Math.Min(batch.Count, from + Math.Min(CallsUntilCheck, _inputTracker.UntilSample)));
+                _inputTracker.EndRun(_next - from);
+                isTimeUp = IsTimeUp(end, _next - from);
             }
         }
         catch (Exception error)
         {
-            Counters.Executed++;
             FailExecuting(batch, error);
             return false;
         }
         finally
         {
+            Counters.Executed += _next - first;
             if (_next == batch.Count)
                 FinishBatch(batch);
         }
         return true;
+    }
+
+    /// <summary>The hot loop: whatever need not be done for each tuple is done around it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // one copy of all that is inlined into it
+    private void ExecuteRun(TupleBatch batch, int end)
+    {
+        var only = _tasks.Length == 1 ? _tasks[0].Bolt : null;
+        var inputs = _inputTracker;
+        var outbox = Outbox;
+        while (_next < end)
+        {
+            var index = _next++;
+            inputs.Begin(index);
+            (only ?? TaskOf(batch, index).Bolt!).Execute(batch[index]); // set while the phase is Running
+            inputs.End();
+            if (outbox.IsBlocked || (_mayBeBusy && IsFull()))
+                break;
+        }
+    }
+
+    private void ExecuteSample(TupleBatch batch)
+    {
+        _inputTracker.StartSample();
+        ExecuteRun(batch, _next + 1);
+        _inputTracker.EndSample();
     }
 
     private void FinishBatch(TupleBatch batch)
@@ -209,9 +231,11 @@ public sealed class BoltExecutor : ComponentExecutor
             tick.Batch.Notes = new BatchNotes(this, 1);
             try
             {
-                _inputTracker.Begin(tick.Batch, tick.Index);
+                _inputTracker.Open(tick.Batch);
+                _inputTracker.Begin(tick.Index);
                 task.Bolt!.Execute(tick); // set while the phase is Running
                 _inputTracker.End();
+                _inputTracker.EndRun(0);
             }
             catch (Exception error)
             {

@@ -12,8 +12,12 @@ public struct CheckInterval()
     private int _interval = 1;
     private int _left = 1;
 
+    /// <summary>Calls until the next look, at least 1.</summary>
+    public readonly int Left => Math.Max(1, _left);
+
+    /// <summary>Takes note of calls; true if the clock is to be looked at now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsDue() => --_left <= 0;
+    public bool IsDue(int calls) => (_left -= calls) <= 0;
 
     /// <summary>Takes the time since the look before, ticks of 100 ns.</summary>
     public void Adapt(long elapsed)

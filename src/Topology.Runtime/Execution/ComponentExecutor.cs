@@ -72,7 +72,7 @@ public abstract class ComponentExecutor : Executor
         {
             if (!bolt.Plan.Component.Subscriptions.Any(s => s.Component == Plan.Component.Id))
                 continue;
-            Outbox.TargetOf(this, bolt, Environment.Plan.Config.CreditWindow);
+            Outbox.TargetOf(this, bolt, WindowTo(bolt));
             foreach (var task in bolt.Plan.Tasks)
                 _boltOfTask[task.Id] = bolt;
         }
@@ -158,7 +158,10 @@ public abstract class ComponentExecutor : Executor
 
     /// <summary>To be called after each call of user code: looks at the clock now and then, flushes in time, and says whether the slice is over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected bool IsTimeUp(long sliceEnd) => _checks.IsDue() && LookAtClock(sliceEnd);
+    protected bool IsTimeUp(long sliceEnd, int calls = 1) => _checks.IsDue(calls) && LookAtClock(sliceEnd);
+
+    /// <summary>How many calls of user code may follow each other before <see cref="IsTimeUp"/> has to be asked.</summary>
+    protected int CallsUntilCheck => _checks.Left;
 
     private bool LookAtClock(long sliceEnd)
     {
@@ -191,7 +194,15 @@ public abstract class ComponentExecutor : Executor
     }
 
     private Destination PlaceOf(int task) =>
-        new(Outbox.TargetOf(this, _boltOfTask[task], Environment.Plan.Config.CreditWindow), task);
+        new(Outbox.TargetOf(this, _boltOfTask[task], WindowTo(_boltOfTask[task])), task);
+
+    /// <summary>The executors of the receiving component share the window, down to two full batches each: a sender to many
+    /// would otherwise have more on the way than the caches hold.</summary>
+    private int WindowTo(BoltExecutor receiver)
+    {
+        var window = Environment.Plan.Config.CreditWindow;
+        return Math.Min(window, Math.Max(2 * TupleBatch.MaxTuples, window / receiver.Plan.Component.Executors));
+    }
 
     private void StartNow()
     {

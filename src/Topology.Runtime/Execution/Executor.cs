@@ -15,9 +15,14 @@ public abstract class Executor
     private const int Running = 2;
     private const int RunningSignalled = 3; // woken while running: it may have looked at its queues before
 
+    private static int s_ids;
+
+    [ThreadStatic]
+    private static int t_running; // id of the executor whose slice this thread is in, 0 outside: cheaper to read than a thread's id
+
     private readonly ConcurrentQueue<Action> _control = new();
     private int _state;
-    private int _threadId; // of the thread inside a slice, 0 outside
+    private readonly int _id = Interlocked.Increment(ref s_ids);
 
     protected Executor(EngineEnvironment environment, string name)
     {
@@ -48,7 +53,7 @@ public abstract class Executor
     protected long WakeAt { get; set; }
 
     /// <summary>Whether the caller is inside this executor's slice.</summary>
-    protected internal bool IsCurrentThread => _threadId == System.Environment.CurrentManagedThreadId;
+    protected internal bool IsCurrentThread => t_running == _id;
 
     /// <summary>There is something to do. Cheap if that is known already.</summary>
     public void Wake()
@@ -81,7 +86,8 @@ public abstract class Executor
     public bool Run()
     {
         Interlocked.Exchange(ref _state, Running); // a full fence: everything enqueued before a wake-up is seen below
-        _threadId = System.Environment.CurrentManagedThreadId;
+        var outer = t_running;
+        t_running = _id;
         var start = Now = Environment.Clock.Now;
         WakeAt = long.MaxValue;
         bool more;
@@ -97,7 +103,7 @@ public abstract class Executor
         }
         finally
         {
-            _threadId = 0;
+            t_running = outer;
         }
         var ticks = Environment.Clock.Now - start;
         Volatile.Write(ref _busyTicks, _busyTicks + ticks);

@@ -15,7 +15,7 @@ internal sealed class InputTracker
     private readonly OutstandingInputs _outstanding;
     private readonly int _sampleEvery; // 0: never
     private int _untilSample;
-    private long _sampledAt = -1;
+    private long _sampledAt;
     private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
     private int _index = -1;
@@ -29,33 +29,57 @@ internal sealed class InputTracker
         _counters = executor.Counters;
         _outstanding = new OutstandingInputs(config.MessageTimeout.Ticks * 2);
         _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : 0;
-        _untilSample = _sampleEvery;
+        _untilSample = _sampleEvery == 0 ? int.MaxValue : _sampleEvery - 1;
     }
 
-    /// <summary>The tuple is about to be executed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(TupleBatch batch, int index)
+    /// <summary>Tuples to execute before the next one whose latency is measured.</summary>
+    public int UntilSample => _untilSample;
+
+    public bool IsSampleDue => _untilSample == 0;
+
+    /// <summary>Tuples of this batch are about to be executed.</summary>
+    public void Open(TupleBatch batch)
     {
-        if (!ReferenceEquals(batch, _batch))
-        {
-            _batch = batch;
-            _notes = Unsafe.As<BatchNotes>(batch.Notes); // set when the batch was taken
-        }
+        _batch = batch;
+        _notes = Unsafe.As<BatchNotes>(batch.Notes); // set when the batch was taken
+    }
+
+    /// <summary>The tuple of the open batch is about to be executed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(int index)
+    {
         _index = index;
         CurrentXor = 0;
-        if (--_untilSample == 0)
-            _sampledAt = _executor.ReadClock();
     }
 
     /// <summary>Its Execute has returned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End()
     {
-        if (_sampledAt >= 0)
-            EndSample();
         if (CurrentXor != 0)
             KeepXor();
+    }
+
+    /// <summary>So many have been executed without a pause.</summary>
+    public void EndRun(int executed)
+    {
         _index = -1;
+        _untilSample = _sampleEvery == 0 ? int.MaxValue : _untilSample - executed;
+    }
+
+    /// <summary>The next tuple's latency is measured.</summary>
+    public void StartSample() => _sampledAt = _executor.ReadClock();
+
+    /// <summary>It has been executed; before <see cref="EndRun"/>.</summary>
+    public void EndSample()
+    {
+        var ticks = _executor.ReadClock() - _sampledAt;
+        _counters.ExecuteLatency.Record(ticks);
+        if (!_notes!.IsDone(_index)) // set by Open
+            _notes.KeepSample(_index, _sampledAt);
+        else
+            _counters.ProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
+        _untilSample = _sampleEvery; // of which EndRun takes this one
     }
 
     /// <summary>Whether this is the tuple being executed.</summary>
@@ -108,13 +132,11 @@ internal sealed class InputTracker
     /// <summary>The tuple being executed threw.</summary>
     public void FailCurrent()
     {
-        if (_index >= 0 && _notes!.TryFinish(_index)) // set by Begin
-            FailTrees(_batch!, _index, FailReason.Failed); // set by Begin
+        if (_index >= 0 && _notes!.TryFinish(_index)) // set by Open
+            FailTrees(_batch!, _index, FailReason.Failed); // set by Open
         _index = -1;
-        if (_sampledAt < 0)
-            return;
-        _sampledAt = -1;
-        _untilSample = _sampleEvery;
+        if (_untilSample == 0)
+            _untilSample = _sampleEvery;
     }
 
     /// <summary>Remembers a batch whose execution is over, if tracked tuples of it are not.</summary>
@@ -167,20 +189,8 @@ internal sealed class InputTracker
 
     private void KeepXor()
     {
-        if (!_notes!.IsDone(_index)) // set by Begin
+        if (!_notes!.IsDone(_index)) // set by Open
             _notes.XorAt(_index) ^= CurrentXor;
-    }
-
-    private void EndSample()
-    {
-        var ticks = _executor.ReadClock() - _sampledAt;
-        _counters.ExecuteLatency.Record(ticks);
-        if (!_notes!.IsDone(_index)) // set by Begin
-            _notes.KeepSample(_index, _sampledAt);
-        else if (!_batch!.SourceOf(_index).IsTick) // set by Begin
-            _counters.ProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
-        _sampledAt = -1;
-        _untilSample = _sampleEvery;
     }
 
     [DoesNotReturn]

@@ -28,28 +28,48 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     public bool IsDirect { get; } = isDirect;
 
     /// <summary>Sends untracked. Returns the number of deliveries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Send(ReadOnlySpan<Value> values)
     {
-        if (TryChooseOne(values, out var target, out var task))
-        {
-            outbox.Add(target, task, Source, values);
-            return 1;
-        }
+        if (!TryChooseOne(values, out var target, out var task))
+            return SendToSeveral(values);
+        outbox.Add(target, task, Source, values);
+        return 1;
+    }
+
+    /// <summary>Sends as the first tuples of a new tree, whose edges xor to <see cref="RootId.FirstEdges"/>; that spares
+    /// announcing the tree to its acker. Returns the number of deliveries; at zero there is no tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int SendRoot(ReadOnlySpan<Value> values, long root)
+    {
+        var edges = RootId.FirstEdges(root);
+        if (!TryChooseOne(values, out var target, out var task))
+            return SendRootToSeveral(values, root, edges);
+        outbox.Add(target, task, Source, values, root, edges);
+        return 1;
+    }
+
+    /// <summary>Sends anchored to a tuple of one tree. Adds the new edges to the xor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor)
+    {
+        if (!TryChooseOne(values, out var target, out var task))
+            return SendAnchoredToSeveral(values, root, ref xor);
+        var edge = random.Next();
+        xor ^= edge;
+        outbox.Add(target, task, Source, values, root, edge);
+        return 1;
+    }
+
+    private int SendToSeveral(ReadOnlySpan<Value> values)
+    {
         foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
             outbox.Add(destination.Target, destination.Task, Source, values);
         return _several.Count;
     }
 
-    /// <summary>Sends as the first tuples of a new tree, whose edges xor to <see cref="RootId.FirstEdges"/>; that spares
-    /// announcing the tree to its acker. Returns the number of deliveries; at zero there is no tree.</summary>
-    public int SendRoot(ReadOnlySpan<Value> values, long root)
+    private int SendRootToSeveral(ReadOnlySpan<Value> values, long root, long rest)
     {
-        var rest = RootId.FirstEdges(root);
-        if (TryChooseOne(values, out var target, out var task))
-        {
-            outbox.Add(target, task, Source, values, root, rest);
-            return 1;
-        }
         ChooseAll(values, chosen: _onlyRoute is not null);
         for (var i = 0; i < _several.Count; i++)
         {
@@ -60,16 +80,8 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
         return _several.Count;
     }
 
-    /// <summary>Sends anchored to a tuple of one tree. Adds the new edges to the xor.</summary>
-    public int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor)
+    private int SendAnchoredToSeveral(ReadOnlySpan<Value> values, long root, ref long xor)
     {
-        if (TryChooseOne(values, out var target, out var task))
-        {
-            var edge = random.Next();
-            xor ^= edge;
-            outbox.Add(target, task, Source, values, root, edge);
-            return 1;
-        }
         foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
         {
             var edge = random.Next();

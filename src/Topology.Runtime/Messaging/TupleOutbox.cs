@@ -41,7 +41,7 @@ public sealed class TupleOutbox(Activity activity)
     }
 
     /// <summary>Appends a tuple to the open batch of its receiver.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)] // one call per emit: inlined, it would crowd user code out of the registers
     public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values)
     {
         var batch = target.Open ?? OpenBatch(target, task, source);
@@ -51,7 +51,7 @@ public sealed class TupleOutbox(Activity activity)
     }
 
     /// <summary>Appends a tuple that belongs to a tracked tree.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)] // one call per emit: inlined, it would crowd user code out of the registers
     public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values, long root, long edge)
     {
         var batch = target.Open ?? OpenBatch(target, task, source);

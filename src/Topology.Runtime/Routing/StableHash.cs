@@ -50,17 +50,25 @@ public static class StableHash
     private static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         var hash = Seed ^ (ulong)bytes.Length;
-        while (bytes.Length >= 8)
-        {
-            hash = Combine(hash, MemoryMarshal.Read<ulong>(bytes));
-            bytes = bytes[8..];
-        }
-        if (bytes.Length == 0)
-            return hash;
-        ulong last = 0;
+        if (bytes.Length < 8)
+            return Combine(hash, UpToSeven(bytes));
+
+        // The last words may overlap those before: the length is in the hash. Without a loop for short keys, whose end no
+        // processor can predict.
+        var (first, last) = (MemoryMarshal.Read<ulong>(bytes), MemoryMarshal.Read<ulong>(bytes[^8..]));
+        for (; bytes.Length > 16; bytes = bytes[8..])
+            hash = Combine(hash, MemoryMarshal.Read<ulong>(bytes[8..]));
+        return Combine(Combine(hash, first), last);
+    }
+
+    private static ulong UpToSeven(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= 4)
+            return MemoryMarshal.Read<uint>(bytes) | (ulong)MemoryMarshal.Read<uint>(bytes[^4..]) << 32;
+        ulong all = 0;
         for (var i = 0; i < bytes.Length; i++)
-            last |= (ulong)bytes[i] << (8 * i);
-        return Combine(hash, last);
+            all |= (ulong)bytes[i] << (8 * i);
+        return all;
     }
 
     private static ulong OfObject(object? value) => value switch
