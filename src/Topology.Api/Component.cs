@@ -16,6 +16,6 @@ public abstract class Component
 
     /// <summary>Called once when the task stops in good order: the topology completed, was killed, or is rebalanced.</summary>
     /// <remarks>Not called when a component is restarted after a failure, nor when the process dies: nothing that must
-    /// not be lost may depend on it. An exception is reported and otherwise ignored.</remarks>
+    /// not be lost may depend on it. An exception is reported and otherwise ignored. Nothing can be emitted, acked or failed any more: the collector throws.</remarks>
     public virtual void Cleanup() { }
 }

@@ -73,13 +73,15 @@ public abstract class ComponentDeclarer<TSelf>
     /// </summary>
     /// <param name="key">Not empty.</param>
     /// <param name="value">Not null.</param>
-    /// <exception cref="ArgumentException">The key is a setting of whole topologies, or the value of one of the two keys above cannot be read.</exception>
+    /// <exception cref="ArgumentException">The key starts with "topology." and is unknown or a setting of whole topologies, or the value of one of the two keys above cannot be read.</exception>
     public TSelf AddConfiguration(string key, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(value);
         if (TopologyConfigKeys.Find(key) is { } known)
             ApplyKnown(known, value);
+        else if (TopologyConfigKeys.IsReserved(key))
+            throw new ArgumentException($"Component \"{Draft.Id}\": {key} is not a known setting{NearestName.Hint(key, TopologyConfigKeys.Names)}.", nameof(key));
         Draft.Configuration[key] = value;
         return Self;
     }
@@ -87,8 +89,8 @@ public abstract class ComponentDeclarer<TSelf>
     private void ApplyKnown(ConfigKey known, string value)
     {
         if (known.Name is not (TopologyConfigKeys.TickIntervalKey or TopologyConfigKeys.MaxSpoutPendingKey))
-            throw new ArgumentException($"\"{known.Name}\" is a setting of the whole topology; component \"{Draft.Id}\" cannot have its own.", nameof(known));
-        var config = known.Set(new TopologyConfig(), value)
+            throw new ArgumentException($"\"{known.Name}\" is a setting of the whole topology; component \"{Draft.Id}\" cannot have its own.", "key");
+        var config = known.Set(new TopologyConfig(), value.Trim())
             ?? throw new ArgumentException($"Component \"{Draft.Id}\": {known.Mistake(value)}", nameof(value));
         if (known.Name == TopologyConfigKeys.TickIntervalKey)
             Restore(config.TickInterval, SetTickInterval, () => Draft.TickInterval = null);

@@ -15,7 +15,7 @@ public sealed class TopologyArguments
 
     /// <summary>Named arguments only, as from a program.</summary>
     /// <param name="named">By name without dashes; copied.</param>
-    /// <exception cref="ArgumentException">A name is empty or a value null.</exception>
+    /// <exception cref="ArgumentException">A name is empty or contains '=', or a value is null.</exception>
     public TopologyArguments(IReadOnlyDictionary<string, string> named)
     {
         ArgumentNullException.ThrowIfNull(named);
@@ -23,6 +23,8 @@ public sealed class TopologyArguments
         {
             ArgumentException.ThrowIfNullOrEmpty(name, nameof(named));
             ArgumentNullException.ThrowIfNull(value, nameof(named));
+            if (name.Contains('=', StringComparison.Ordinal))
+                throw new ArgumentException($"The argument name \"{name}\" contains '=', which ends a name.", nameof(named));
             _named.Add(name, value);
         }
         _raw = [.. _named.Select(pair => $"--{pair.Key}={pair.Value}")];

@@ -37,6 +37,9 @@ internal static class TopologyConfigKeys
 
     public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether the key is the runtime's, known or not.</summary>
+    public static bool IsReserved(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+
     public static ConfigKey? Find(string key) => ByName.GetValueOrDefault(key);
 
     /// <summary>Applies the settings in order; throws one exception for all that cannot be.</summary>
@@ -53,10 +56,10 @@ internal static class TopologyConfigKeys
                 else
                     mistakes.Add(known.Mistake(value ?? ""));
             }
-            else if (key.StartsWith(Prefix, StringComparison.Ordinal))
+            else if (IsReserved(key))
                 mistakes.Add($"{key} is not a known setting{NearestName.Hint(key, Names)}.");
             else
-                custom[key] = value;
+                custom[key] = value ?? throw new ArgumentException($"The value of the setting \"{key}\" is null.", nameof(keys));
         }
         if (mistakes.Count > 0)
             throw new TopologyConfigException(mistakes);

@@ -3,6 +3,8 @@ namespace Topology;
 /// <summary>The ranges of all settings, in one place.</summary>
 internal static class TopologyConfigRanges
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30); // timers take no more than 49 days
+
     public static List<string> Check(TopologyConfig config)
     {
         var mistakes = new List<string>();
@@ -10,22 +12,24 @@ internal static class TopologyConfigRanges
         Expect(config.Workers >= 1, "topology.workers", "at least 1");
         Expect(config.AckerExecutors is null or >= 0, "topology.acker.executors", "0 or more, or null");
         Expect(config.MaxSpoutPending is null or >= 1, TopologyConfigKeys.MaxSpoutPendingKey, "at least 1, or null");
-        Expect(config.MessageTimeout > TimeSpan.Zero, "topology.message.timeout.secs", "more than 0");
-        Expect(config.CheckpointInterval > TimeSpan.Zero, "topology.checkpoint.interval.ms", "more than 0");
+        ExpectDuration(config.MessageTimeout, "topology.message.timeout.secs");
+        ExpectDuration(config.CheckpointInterval, "topology.checkpoint.interval.ms");
         Expect(restart.MaxRestarts >= 0, "topology.restart.max", "0 or more");
-        Expect(restart.Within > TimeSpan.Zero, "topology.restart.within.secs", "more than 0");
+        ExpectDuration(restart.Within, "topology.restart.within.secs");
         Expect(restart.InitialDelay >= TimeSpan.Zero, "topology.restart.initial.delay.ms", "0 or more");
-        Expect(restart.MaxDelay >= restart.InitialDelay, "topology.restart.max.delay.ms", "not less than topology.restart.initial.delay.ms");
+        Expect(restart.MaxDelay >= restart.InitialDelay && restart.MaxDelay <= Longest, "topology.restart.max.delay.ms", "not less than topology.restart.initial.delay.ms, and 30 days at most");
         Expect(config.MaxTaskParallelism >= 1, "topology.max.task.parallelism", "at least 1");
         Expect(config.LatencySampleRate is >= 0 and <= 1, "topology.stats.latency.sample.rate", "between 0 and 1");
         Expect(config.CreditWindow >= 1, "topology.credit.window", "at least 1");
-        Expect(config.TickInterval is null || config.TickInterval > TimeSpan.Zero, TopologyConfigKeys.TickIntervalKey, "more than 0, or null");
+        Expect(config.TickInterval is null || IsUsable(config.TickInterval.Value), TopologyConfigKeys.TickIntervalKey, "more than 0 and 30 days at most, or null");
         Expect(config.MaxErrorsPerInterval >= 0, "topology.max.error.report.per.interval", "0 or more");
-        Expect(config.ErrorThrottleInterval > TimeSpan.Zero, "topology.error.throttle.interval.secs", "more than 0");
+        ExpectDuration(config.ErrorThrottleInterval, "topology.error.throttle.interval.secs");
         Expect(Enum.IsDefined(config.Guarantee), "topology.delivery.guarantee", "AtLeastOnce or AtMostOnce");
         if (config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
             mistakes.Add("topology.delivery.guarantee = \"EffectivelyOnce\": not supported by this version; use AtLeastOnce.");
         return mistakes;
+
+        void ExpectDuration(TimeSpan value, string key) => Expect(IsUsable(value), key, "more than 0, and 30 days at most");
 
         void Expect(bool holds, string key, string expected)
         {
@@ -33,4 +37,6 @@ internal static class TopologyConfigRanges
                 mistakes.Add($"{key} = \"{TopologyConfigKeys.Find(key)!.Format(config)}\": expected {expected}.");
         }
     }
+
+    private static bool IsUsable(TimeSpan value) => value > TimeSpan.Zero && value <= Longest;
 }

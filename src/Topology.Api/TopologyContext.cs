@@ -45,7 +45,7 @@ public sealed class TopologyContext
     /// <summary>The topology's clock. Use it instead of the system's so that tests can control time.</summary>
     public TimeProvider TimeProvider => _values.TimeProvider;
 
-    /// <summary>Instruments made with it are shown with the topology's metrics; owned by the runtime, not to be disposed.</summary>
+    /// <summary>Makes instruments for whoever listens to it, an OpenTelemetry exporter for one; its name is "Topology." and the topology's name. Owned by the runtime, not to be disposed.</summary>
     public Meter Meter => _values.Meter;
 
     /// <summary>The settings given to this component with AddConfiguration; empty when there are none.</summary>

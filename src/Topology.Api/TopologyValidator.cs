@@ -54,8 +54,8 @@ internal sealed class TopologyValidator
             _mistakes.Add($"Spout \"{component.Id}\" has a tick interval, but only bolts receive ticks.");
         if (component.Kind == ComponentKind.Bolt && component.MaxSpoutPending is not null)
             _mistakes.Add($"Bolt \"{component.Id}\" has a limit of pending tuples, but only spouts have pending tuples.");
-        if (component.Kind == ComponentKind.Bolt && component.Subscriptions.Count == 0)
-            _mistakes.Add($"Bolt \"{component.Id}\" subscribes to nothing, so it would never get a tuple.");
+        if (component.Kind == ComponentKind.Bolt && component is { Subscriptions.Count: 0, TickInterval: null })
+            _mistakes.Add($"Bolt \"{component.Id}\" subscribes to nothing and has no tick interval, so it would never get a tuple.");
     }
 
     private void CheckSubscription(ComponentSpec bolt, string source, string stream, SubscriptionSpec[] subscriptions)

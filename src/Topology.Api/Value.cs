@@ -23,6 +23,8 @@ public readonly struct Value : IEquatable<Value>
     private static readonly Tag DoubleTag = new(Kind.Double);
     private static readonly Tag DateTimeTag = new(Kind.DateTime);
 
+    private const int MostShown = 100; // characters of a value in a message
+
     private readonly object? _reference;
     private readonly long _bits;
 
@@ -129,6 +131,12 @@ public readonly struct Value : IEquatable<Value>
             return (T)(object)AsDouble();
         if (IsNull && default(T) is null)
             return default!; // T accepts null: checked on this line
+        if (typeof(T) == typeof(long?))
+            return (T)(object)AsInt64();
+        if (typeof(T) == typeof(int?))
+            return (T)(object)AsInt32();
+        if (typeof(T) == typeof(double?))
+            return (T)(object)AsDouble();
         return ToObject() is T typed ? typed : throw Wrong(typeof(T).ToString());
     }
 
@@ -197,7 +205,12 @@ public readonly struct Value : IEquatable<Value>
     private bool IsInteger => ReferenceEquals(_reference, Int64Tag) || ReferenceEquals(_reference, Int32Tag);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private InvalidCastException Wrong(string expected) => new(IsNull
-        ? $"The value is null, not {expected}."
-        : $"The value '{this}' is a {ToObject()!.GetType().Name}, not {expected}."); // not null: IsNull is false
+    private InvalidCastException Wrong(string expected)
+    {
+        if (IsNull)
+            return new($"The value is null, not {expected}.");
+        var text = ToString();
+        text = text.Length <= MostShown ? text : $"{text.AsSpan(0, MostShown)}…";
+        return new($"The value '{text}' is a {ToObject()!.GetType().Name}, not {expected}."); // not null: checked above
+    }
 }

@@ -108,6 +108,16 @@ public class ComponentDeclarerTests
     }
 
     [Fact]
+    public void When_a_key_of_the_runtime_is_misspelled_Then_the_nearest_is_named()
+    {
+        var error = Assert.Throws<ArgumentException>("key", () => _bolt.AddConfiguration("topology.max.spout.pendng", "5"));
+
+        Assert.StartsWith(
+            "Component \"count\": topology.max.spout.pendng is not a known setting; the nearest is \"topology.max.spout.pending\".", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Bolt().Configuration);
+    }
+
+    [Fact]
     public void When_a_known_key_has_a_bad_value_Then_the_message_names_component_key_and_form()
     {
         var error = Assert.Throws<ArgumentException>("value", () => _bolt.AddConfiguration("topology.tick.tuple.freq.secs", "soon"));

@@ -24,19 +24,20 @@ public class TopologyConfigRangesTests
     [InlineData("topology.workers", "0", "at least 1")]
     [InlineData("topology.acker.executors", "-1", "0 or more, or null")]
     [InlineData("topology.max.spout.pending", "0", "at least 1, or null")]
-    [InlineData("topology.message.timeout.secs", "0", "more than 0")]
-    [InlineData("topology.checkpoint.interval.ms", "0", "more than 0")]
+    [InlineData("topology.message.timeout.secs", "0", "more than 0, and 30 days at most")]
+    [InlineData("topology.message.timeout.secs", "2592001", "more than 0, and 30 days at most")]
+    [InlineData("topology.checkpoint.interval.ms", "0", "more than 0, and 30 days at most")]
     [InlineData("topology.restart.max", "-1", "0 or more")]
-    [InlineData("topology.restart.within.secs", "0", "more than 0")]
-    [InlineData("topology.restart.max.delay.ms", "99", "not less than topology.restart.initial.delay.ms")]
+    [InlineData("topology.restart.within.secs", "0", "more than 0, and 30 days at most")]
+    [InlineData("topology.restart.max.delay.ms", "99", "not less than topology.restart.initial.delay.ms, and 30 days at most")]
     [InlineData("topology.max.task.parallelism", "0", "at least 1")]
     [InlineData("topology.stats.latency.sample.rate", "-0.1", "between 0 and 1")]
     [InlineData("topology.stats.latency.sample.rate", "1.1", "between 0 and 1")]
     [InlineData("topology.stats.latency.sample.rate", "NaN", "between 0 and 1")]
     [InlineData("topology.credit.window", "0", "at least 1")]
-    [InlineData("topology.tick.tuple.freq.secs", "0", "more than 0, or null")]
+    [InlineData("topology.tick.tuple.freq.secs", "0", "more than 0 and 30 days at most, or null")]
     [InlineData("topology.max.error.report.per.interval", "-1", "0 or more")]
-    [InlineData("topology.error.throttle.interval.secs", "0", "more than 0")]
+    [InlineData("topology.error.throttle.interval.secs", "0", "more than 0, and 30 days at most")]
     [Trait("Behaviour", "T202")]
     public void When_a_value_is_out_of_range_Then_key_value_and_range_are_named(string key, string value, string range)
     {
@@ -85,7 +86,7 @@ public class TopologyConfigRangesTests
         Assert.Equal(
             [
                 "topology.workers = \"0\": expected at least 1.",
-                "topology.message.timeout.secs = \"0\": expected more than 0.",
+                "topology.message.timeout.secs = \"0\": expected more than 0, and 30 days at most.",
                 "topology.credit.window = \"-5\": expected at least 1.",
             ],
             error.Mistakes);

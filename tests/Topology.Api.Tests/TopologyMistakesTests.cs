@@ -36,7 +36,7 @@ public class TopologyMistakesTests
 
         var error = Assert.Throws<InvalidTopologyException>(() => _builder.Build());
 
-        Assert.Equal("The topology is invalid: Bolt \"count\" subscribes to nothing, so it would never get a tuple.", error.Message);
+        Assert.Equal("The topology is invalid: Bolt \"count\" subscribes to nothing and has no tick interval, so it would never get a tuple.", error.Message);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public class TopologyValidatorTests
     {
         Bolt("count");
 
-        Expect("Bolt \"count\" subscribes to nothing, so it would never get a tuple.");
+        Expect("Bolt \"count\" subscribes to nothing and has no tick interval, so it would never get a tuple.");
     }
 
     [Fact]

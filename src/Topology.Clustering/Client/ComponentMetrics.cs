@@ -51,7 +51,7 @@ public sealed record ComponentMetrics
     /// <summary>Spouts: from the emit to Ack.</summary>
     public required LatencySummary CompleteLatency { get; init; }
 
-    /// <summary>The busiest executor's share of time spent in user code, 0 … 1, estimated from the sampled latencies over the last ten seconds.</summary>
+    /// <summary>The busiest executor's share of time in which it was at work, 0 … 1, over the last ten seconds. Near 1: more executors may help.</summary>
     public required double Capacity { get; init; }
 
     /// <summary>The share of time, 0 … 1, executors could not go on for want of room at a receiver; the worst executor's.</summary>

@@ -88,14 +88,12 @@ public sealed class LocalCluster : IAsyncDisposable
     public Task<ITopologyHandle> SubmitAsync(
         string name, TopologyConfig config, TopologySpec spec, TopologyArguments arguments, CancellationToken token = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TopologyName.Check(name);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(arguments);
         token.ThrowIfCancellationRequested();
         config.Validate();
-        if (config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
-            throw new TopologyException($"Topology \"{name}\" asks for effectively-once, which this version does not offer. Set topology.delivery.guarantee to at-least-once or at-most-once.");
         var plan = new TopologyPlan(spec, config);
         lock (_gate)
         {

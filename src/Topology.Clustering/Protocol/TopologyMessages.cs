@@ -17,3 +17,6 @@ internal sealed record ActivityChanged(TaskCompletionSource? Reply);
 
 /// <summary>From a timer: look whether the drain or the stop is over.</summary>
 internal sealed record LookAgain;
+
+/// <summary>To the topology's actor: its engine holds no threads any more.</summary>
+internal sealed record EngineGone;

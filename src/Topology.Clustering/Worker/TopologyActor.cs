@@ -11,6 +11,7 @@ namespace Topology.Clustering.Worker;
 internal sealed class TopologyActor : ReceiveActor
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30); // timers take no more than 49 days
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TopologyRun _run;
@@ -42,6 +43,7 @@ internal sealed class TopologyActor : ReceiveActor
         Receive<ActivityChanged>(message => ActivityHasChanged(message.Reply));
         Receive<KillTopology>(message => Kill(message.Wait));
         Receive<LookAgain>(_ => Look());
+        Receive<EngineGone>(_ => EngineHasGone());
     }
 
     protected override void PreStart()
@@ -147,7 +149,10 @@ internal sealed class TopologyActor : ReceiveActor
 
     private void Kill(TimeSpan wait)
     {
+        wait = wait < LongestWait ? wait : LongestWait;
         _waitUntil = _time.GetUtcNow() + wait;
+        if (wait > TimeSpan.Zero)
+            _look.Change(wait, Timeout.InfiniteTimeSpan); // a spout that never returns from a call cannot say that it has stopped
         Do(_life.Kill());
         if (wait <= TimeSpan.Zero)
             Do(_life.WaitOver());
@@ -173,7 +178,12 @@ internal sealed class TopologyActor : ReceiveActor
 
     private void End()
     {
-        _engine.Dispose();
+        var engine = _engine;
+        Task.Run(engine.Dispose).PipeTo(Self, success: () => new EngineGone()); // it joins threads
+    }
+
+    private void EngineHasGone()
+    {
         _run.End(_life.Status, _life.Cause);
         _log.StatusChanged(_run.Name, _run.Id, _life.Status);
         Context.Stop(Self);

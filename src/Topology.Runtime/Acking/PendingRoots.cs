@@ -75,6 +75,15 @@ public sealed class PendingRoots(int task)
         Append(slot);
     }
 
+    /// <summary>Corrects the time of the trees begun last, which were given a time that was over already.</summary>
+    /// <param name="from">The time they were given.</param>
+    /// <param name="now">When they began at the latest.</param>
+    public void Restamp(long from, long now)
+    {
+        for (var slot = _youngest; slot != None && _entries[slot].Since == from; slot = _entries[slot].Previous)
+            _entries[slot].Since = _entries[slot].EmittedAt = now;
+    }
+
     /// <summary>Ends every tree without a word; generations go on, so late acks find nothing.</summary>
     /// <returns>How many there were.</returns>
     public int Clear()

@@ -92,7 +92,7 @@ public sealed class BoltExecutor : ComponentExecutor
         var more = RunSlice(Now + SliceTicks);
         if (_mayBeBusy)
             UpdateWorkToken();
-        if (!more)
+        if (!more && !Outbox.IsBlocked) // credit wakes it; a tick that is due already would do so at once, again and again
             WakeAt = _ticks.NextAt;
         return more;
     }

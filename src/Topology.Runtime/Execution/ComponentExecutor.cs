@@ -57,6 +57,9 @@ public abstract class ComponentExecutor : Executor
 
     public override bool WantsOwnThread => Plan.Component.DedicatedThread;
 
+    /// <summary>The instances are being cleaned up: nothing they emit would arrive.</summary>
+    internal bool IsCleaningUp { get; private set; }
+
     internal TupleOutbox Outbox { get; }
 
     internal AckOutbox Acks { get; private set; } = new([]);
@@ -163,11 +166,14 @@ public abstract class ComponentExecutor : Executor
     /// <summary>How many calls of user code may follow each other before <see cref="IsTimeUp"/> has to be asked.</summary>
     protected int CallsUntilCheck => _checks.Left;
 
+    /// <summary>The clock was looked at.</summary>
+    protected virtual void MoveTime(long now) => Now = now;
+
     private bool LookAtClock(long sliceEnd)
     {
         var now = Environment.Clock.Now;
         _checks.Adapt(now - Now);
-        Now = now;
+        MoveTime(now);
         if (now - _lastFlush >= FlushTicks)
             Flush();
         Environment.Scheduler.SliceContinues(now - sliceEnd + SliceTicks);
@@ -201,7 +207,7 @@ public abstract class ComponentExecutor : Executor
     private int WindowTo(BoltExecutor receiver)
     {
         var window = Environment.Plan.Config.CreditWindow;
-        return Math.Min(window, Math.Max(2 * TupleBatch.MaxTuples, window / receiver.Plan.Component.Executors));
+        return Math.Min(window, Math.Max(2 * TupleBatch.MaxTuples, window / Environment.Plan.ExecutorsOf(receiver.Plan.Component.Id)));
     }
 
     private void StartNow()
@@ -234,7 +240,10 @@ public abstract class ComponentExecutor : Executor
         if (Phase == ExecutorPhase.Stopped)
             return;
         if (cleanup && Phase == ExecutorPhase.Running)
+        {
+            IsCleaningUp = true;
             CleanUp();
+        }
         Phase = ExecutorPhase.Stopped;
         DropInput();
         Outbox.Clear();
@@ -247,7 +256,7 @@ public abstract class ComponentExecutor : Executor
         {
             try
             {
-                instance.Cleanup();
+                CallApart(instance.Cleanup);
             }
             catch (Exception error)
             {

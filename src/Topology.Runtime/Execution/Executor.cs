@@ -114,6 +114,20 @@ public abstract class Executor
         return true;
     }
 
+    /// <summary>Calls user code that may not use its collector any more.</summary>
+    protected void CallApart(Action call)
+    {
+        t_running = 0;
+        try
+        {
+            call();
+        }
+        finally
+        {
+            t_running = _id;
+        }
+    }
+
     /// <summary>Something threw that no slice expected. False: it is let through, and ends the process.</summary>
     protected virtual bool TryHandle(Exception error) => false;
 

@@ -9,6 +9,8 @@ public sealed class SpoutExecutor : ComponentExecutor
 {
     private const int RoundsPerSlice = 20_000; // more than 2 ms allow: a bound for clocks that stand still
 
+    private const long LongestDrift = 10 * TimeSpan.TicksPerMillisecond;
+
     private readonly ConcurrentQueue<AckBatch> _answers = new(); // bounded by what is pending
     private readonly SpoutTask[] _tasks;
     private readonly long _timeout;
@@ -60,6 +62,18 @@ public sealed class SpoutExecutor : ComponentExecutor
     });
 
     internal new void ResetTimeout(long root) => Post(() => TaskOf(root).Pending.Reset(root, Now));
+
+    /// <summary>Emits get the time of the last look at the clock, which is cheap while calls are quick. What was emitted in or after a
+    /// call that blocked would time out early by as much.</summary>
+    protected override void MoveTime(long now)
+    {
+        if (now - Now > LongestDrift)
+        {
+            foreach (var task in _tasks)
+                task.Pending.Restamp(Now, now);
+        }
+        base.MoveTime(now);
+    }
 
     protected override void CreateTask(PlannedTask plan, TopologyContext context)
     {
@@ -134,6 +148,7 @@ public sealed class SpoutExecutor : ComponentExecutor
                 WakeAt = _backOff.Next(Now);
             break;
         }
+        MoveTime(Environment.Clock.Now);
         Flush();
         return false;
     }

@@ -65,15 +65,17 @@ internal sealed class TaskStreams
     /// <summary>Notes an error that user code reports.</summary>
     public void Report(Exception error)
     {
-        CheckThread();
+        if (!_executor.IsCleaningUp)
+            CheckThread();
         _executor.Report(_task.Id, error);
     }
 
     public string Where => $"Component \"{_task.Component.Id}\" (task {_task.Id})";
 
     [DoesNotReturn]
-    private void ThrowForeignThread() => throw new InvalidOperationException(
-        $"{Where}: the collector was used outside the executor's thread or outside a call of the component. "
+    private void ThrowForeignThread() => throw new InvalidOperationException(_executor.IsCleaningUp
+        ? $"{Where}: the collector was used in Cleanup, when nothing would arrive any more. What is to be sent at the end of the input belongs into Execute, of a tick for one."
+        : $"{Where}: the collector was used outside the executor's thread or outside a call of the component. "
         + "Come back to it with TopologyContext.Post, or derive from AsyncBolt.");
 
     private string Declared() => _streams.Count == 0 ? "none" : string.Join(", ", _streams.Keys.Order(StringComparer.Ordinal));

@@ -59,6 +59,9 @@ public sealed class TopologyPlan
     /// <summary>How many ackers track tuples; 0 switches tracking off.</summary>
     public int Ackers => Config.Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : Config.AckerExecutors ?? Config.Workers;
 
+    /// <summary>How many executors a component has got.</summary>
+    public int ExecutorsOf(string component) => Executors.Count(executor => executor.Component.Id == component);
+
     private void Expand(ComponentSpec component, int count, List<PlannedTask> tasks, List<PlannedExecutor> executors)
     {
         var first = tasks.Count + 1;
