@@ -1,0 +1,26 @@
+namespace Topology.Runtime.Tests.Support;
+
+/// <summary>How long a test waits for what other threads must do: only ever used up by a failing one.</summary>
+internal static class Patience
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public static async Task Within(this Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"did not happen within {Limit}: {what}");
+        }
+    }
+
+    /// <summary>For the bodies of executors and threads, which have to block.</summary>
+    public static void WaitOrThrow(this ManualResetEventSlim gate, string what)
+    {
+        if (!gate.Wait(Limit))
+            throw new TimeoutException($"did not happen within {Limit}: {what}");
+    }
+}
