@@ -10,20 +10,14 @@ namespace Topology.Clustering.Worker;
 /// <summary>Supervises the executors of one topology and carries out what <see cref="TopologyLife"/> decides.</summary>
 internal sealed class TopologyActor : ReceiveActor
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30); // timers take no more than 49 days
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
-
     private readonly TopologyRun _run;
     private readonly TopologyEngine _engine;
     private readonly EngineObserver _observer;
     private readonly TopologyLife _life;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly ITimer _look;
+    private readonly StopClock _clock;
     private readonly List<TaskCompletionSource> _waiting = []; // asked for a change of activity while the executors still start
-    private DateTimeOffset _waitUntil;
-    private DateTimeOffset _stageUntil;
 
     public TopologyActor(TopologyRun run, TopologyEngine engine, EngineObserver observer, TimeProvider time, ILogger log)
     {
@@ -32,9 +26,9 @@ internal sealed class TopologyActor : ReceiveActor
         _observer = observer;
         _time = time;
         _log = log;
-        _life = new TopologyLife(engine.Executors.Count, Stages(engine), run.Config.StartInactive);
+        _life = new TopologyLife(engine.Executors.Count, engine.Stages(), run.Config.StartInactive);
         var self = Self;
-        _look = time.CreateTimer(_ => self.Tell(new LookAgain()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = new StopClock(time, () => self.Tell(new LookAgain()));
         Receive<ExecutorReady>(message => Ready(message.Executor));
         Receive<ExecutorGaveUp>(message => Do(_life.GaveUp(message.Cause)));
         Receive<ExecutorEnded>(message => Do(_life.ExecutorStopped(message.Executor)));
@@ -59,16 +53,13 @@ internal sealed class TopologyActor : ReceiveActor
         Do(_life.Submitted());
     }
 
-    protected override void PostStop() => _look.Dispose();
+    protected override void PostStop() => _clock.Dispose();
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
         Self.Tell(new ExecutorGaveUp(-1, new ComponentException($"Topology \"{_run.Name}\": an executor's actor failed: {error.Message}", error)));
         return Directive.Stop;
     });
-
-    private static List<IReadOnlyList<int>> Stages(TopologyEngine engine) =>
-        [.. FlowOrder.Of(engine.Plan.Spec).Select(stage => (IReadOnlyList<int>)[.. engine.Executors.Where(e => stage.Contains(e.Plan.Component.Id)).Select(e => e.Plan.Id)])];
 
     private void Do(LifeAction action)
     {
@@ -87,8 +78,7 @@ internal sealed class TopologyActor : ReceiveActor
                 SetActive(action == LifeAction.Activate, null);
                 break;
             case LifeAction.StopStage:
-                _stageUntil = _time.GetUtcNow() + StopTimeout;
-                _look.Change(StopTimeout, Timeout.InfiniteTimeSpan);
+                _clock.BeginStage();
                 TellExecutors(_life.Stopping, new StopExecutor(Cleanup: true));
                 break;
             case LifeAction.End:
@@ -149,10 +139,7 @@ internal sealed class TopologyActor : ReceiveActor
 
     private void Kill(TimeSpan wait)
     {
-        wait = wait < LongestWait ? wait : LongestWait;
-        _waitUntil = _time.GetUtcNow() + wait;
-        if (wait > TimeSpan.Zero)
-            _look.Change(wait, Timeout.InfiniteTimeSpan); // a spout that never returns from a call cannot say that it has stopped
+        _clock.BeginWait(wait);
         Do(_life.Kill());
         if (wait <= TimeSpan.Zero)
             Do(_life.WaitOver());
@@ -162,16 +149,16 @@ internal sealed class TopologyActor : ReceiveActor
     {
         if (_life.Stage < 0)
         {
-            if (_engine.IsQuiet || _time.GetUtcNow() >= _waitUntil)
+            if (_engine.IsQuiet || _clock.IsWaitOver)
                 Do(_life.WaitOver());
             else
-                _look.Change(LookInterval, Timeout.InfiniteTimeSpan);
+                _clock.LookSoon();
             return;
         }
-        if (_time.GetUtcNow() < _stageUntil || _life.Stopping.Count == 0)
+        if (!_clock.IsStageOver || _life.Stopping.Count == 0)
             return;
         int[] hanging = [.. _life.Stopping];
-        _log.ExecutorsHang(_run.Name, hanging.Length, StopTimeout.TotalSeconds, string.Join(", ", hanging.Select(id => _engine.Executors[id].Name)));
+        _log.ExecutorsHang(_run.Name, hanging.Length, StopClock.StageLimit.TotalSeconds, string.Join(", ", hanging.Select(id => _engine.Executors[id].Name)));
         foreach (var executor in hanging)
             Do(_life.ExecutorStopped(executor));
     }

@@ -93,6 +93,10 @@ public sealed class TopologyEngine : IDisposable
         }
     }
 
+    /// <summary>The executors' ids in the order in which they are to stop, so that nobody stops before what sends to it.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Stages() =>
+        [.. FlowOrder.Of(Plan.Spec).Select(stage => (IReadOnlyList<int>)[.. Executors.Where(e => stage.Contains(e.Plan.Component.Id)).Select(e => e.Plan.Id)])];
+
     /// <summary>Lets go of everything that is not an executor; after all have stopped.</summary>
     public void Dispose()
     {
