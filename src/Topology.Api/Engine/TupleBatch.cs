@@ -27,6 +27,7 @@ public sealed class TupleBatch
     private long[]? _ids;
     private (long Root, long Edge)[]?[]? _moreIds;
     private int _valueCount;
+    private bool _isMixed; // several sources or tasks
 
     /// <summary>Begins a batch whose arrays fit what is expected and grow as needed.</summary>
     /// <param name="source">The source of the first tuple.</param>
@@ -45,7 +46,11 @@ public sealed class TupleBatch
     public int Count { get; private set; }
 
     /// <summary>Whether the batch takes no more.</summary>
-    public bool IsFull => Count >= MaxTuples || _valueCount >= MaxValues;
+    public bool IsFull
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Count >= MaxTuples || _valueCount >= MaxValues;
+    }
 
     /// <summary>Whether any tuple belongs to a tracked tree.</summary>
     public bool IsTracked => _ids is not null;
@@ -65,10 +70,8 @@ public sealed class TupleBatch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(StreamSource source, int task, ReadOnlySpan<Value> values)
     {
-        if (!ReferenceEquals(source, _source) || _sources is not null)
-            MixSources(source);
-        if (task != _task || _tasks is not null)
-            MixTasks(task);
+        if (!ReferenceEquals(source, _source) || task != _task || _isMixed)
+            Mix(source, task);
         var end = _valueCount + values.Length;
         if (end > _values.Length)
             GrowValues(end);
@@ -76,8 +79,6 @@ public sealed class TupleBatch
             CopyFew(values);
         else
             values.CopyTo(_values.AsSpan(_valueCount));
-        if (_offsets is not null)
-            NoteOffset();
         _valueCount = end;
         Count++;
     }
@@ -89,10 +90,11 @@ public sealed class TupleBatch
     public void SetIds(long root, long edge)
     {
         var at = (Count - 1) * 2;
-        if (_ids is null || at + 1 >= _ids.Length)
-            GrowIds(at);
-        _ids![at] = root;
-        _ids[at + 1] = edge;
+        var ids = _ids;
+        if (ids is null || at + 1 >= ids.Length)
+            ids = GrowIds(at);
+        ids[at + 1] = edge;
+        ids[at] = root;
     }
 
     /// <summary>Adds a further tree to the tuple appended last.</summary>
@@ -163,7 +165,18 @@ public sealed class TupleBatch
         return ref _values[(_offsets is null ? index * _width : _offsets[index]) + position];
     }
 
-    private void NoteOffset() => _offsets![Count] = _valueCount; // only called when it is not null
+    /// <summary>Notes what the next tuple does not share with the first one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Mix(StreamSource source, int task)
+    {
+        _isMixed = true;
+        if (_sources is not null || !ReferenceEquals(source, _source))
+            MixSources(source);
+        if (_tasks is not null || task != _task)
+            MixTasks(task);
+        if (_offsets is not null)
+            _offsets[Count] = _valueCount;
+    }
 
     private void MixSources(StreamSource source)
     {
@@ -193,12 +206,13 @@ public sealed class TupleBatch
     private void GrowValues(int needed) =>
         Array.Resize(ref _values, Math.Max(needed, Math.Min(_values.Length * 2, MaxValues)));
 
-    private void GrowIds(int at)
+    private long[] GrowIds(int at)
     {
         var length = Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2));
         if (_ids is null)
             _ids = new long[length];
         else
             Array.Resize(ref _ids, length);
+        return _ids;
     }
 }

@@ -55,6 +55,16 @@ public sealed class PendingRoots(int task)
         return true;
     }
 
+    /// <summary>Ends a tree that no acker has heard of, so that its id can be given again: ackers see how ids of a slot grow.</summary>
+    public bool TryWithdraw(long root, out Value messageId, out long emittedAt)
+    {
+        if (!TryComplete(root, out messageId, out emittedAt))
+            return false;
+        ref var entry = ref _entries[RootId.SlotOf(root)];
+        entry.Generation = RootId.Previous(entry.Generation);
+        return true;
+    }
+
     /// <summary>Ends the oldest tree if it is as old as the time-out.</summary>
     public bool TryExpire(long now, long timeout, out Value messageId)
     {

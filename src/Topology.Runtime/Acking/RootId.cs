@@ -23,6 +23,9 @@ public static class RootId
     /// <summary>The generation after this one; 0 is never used, so that no root is 0.</summary>
     public static int Next(int generation) => Math.Max(1, (generation + 1) & GenerationMask);
 
+    /// <summary>The generation before this one: <see cref="Next"/> of it is this one.</summary>
+    public static int Previous(int generation) => generation <= 1 ? GenerationMask : generation - 1;
+
     /// <summary>Whether the first root used their common slot after the second; right across the wrap-around.</summary>
     public static bool IsLater(long root, long than) => (GenerationOf(root) - GenerationOf(than)) << 8 > 0;
 

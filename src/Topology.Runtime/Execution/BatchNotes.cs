@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Topology.Runtime.Execution;
@@ -13,7 +14,16 @@ internal sealed class BatchNotes(BoltExecutor owner, int count)
     public BoltExecutor Owner { get; } = owner;
 
     /// <summary>Tuples neither acked nor failed, those not executed yet included.</summary>
-    public int Open { get; private set; } = count;
+    public int Open
+    {
+        get
+        {
+            var done = 0;
+            foreach (var word in (ReadOnlySpan<ulong>)_done)
+                done += BitOperations.PopCount(word);
+            return _count - done;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsDone(int index) => (_done[index >> 6] & (1UL << index)) != 0;
@@ -27,7 +37,6 @@ internal sealed class BatchNotes(BoltExecutor owner, int count)
         if ((word & bit) != 0)
             return false;
         word |= bit;
-        Open--;
         return true;
     }
 

@@ -111,11 +111,12 @@ public sealed class BoltExecutor : ComponentExecutor
             }
             if (!ExecuteBatch(_batch!, end, out var isTimeUp)) // taken above
                 return false;
-            if (isTimeUp || ++batches == BatchesPerSlice)
-            {
-                IsTimeUp(end);
+            if (isTimeUp)
                 return true;
-            }
+            if (++batches < BatchesPerSlice)
+                continue;
+            IsTimeUp(end); // flushes in time
+            return true;
         }
         Flush();
         return false;

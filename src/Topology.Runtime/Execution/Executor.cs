@@ -18,15 +18,12 @@ public abstract class Executor
 
     private const uint NearFrames = 128 * 1024; // bytes; far less than any thread's stack
 
-    private static int s_ids;
-
     [ThreadStatic]
-    private static int t_running; // id of the executor whose slice this thread is in, 0 outside
+    private static Executor? t_running; // whose slice this thread is in
 
     private readonly ConcurrentQueue<Action> _control = new();
     private int _state;
     private nuint _sliceFrame; // address of the running slice's frame, 0 outside
-    private readonly int _id = Interlocked.Increment(ref s_ids);
 
     protected Executor(EngineEnvironment environment, string name)
     {
@@ -102,9 +99,7 @@ public abstract class Executor
     {
         byte here;
         Interlocked.Exchange(ref _state, Running); // a full fence: everything enqueued before a wake-up is seen below
-        var outer = t_running;
-        t_running = _id;
-        _sliceFrame = (nuint)(&here);
+        var outer = Enter((nuint)(&here));
         var start = Now = Environment.Clock.Now;
         WakeAt = long.MaxValue;
         bool more;
@@ -120,8 +115,7 @@ public abstract class Executor
         }
         finally
         {
-            _sliceFrame = 0;
-            t_running = outer;
+            Leave(outer);
         }
         var ticks = Environment.Clock.Now - start;
         Volatile.Write(ref _busyTicks, _busyTicks + ticks);
@@ -133,23 +127,42 @@ public abstract class Executor
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsRunningHere() => t_running == _id; // user code deep in a recursion, or a foreign thread
+    private bool IsRunningHere() => ReferenceEquals(t_running, this); // user code deep in a recursion, or a foreign thread
 
     /// <summary>Calls user code that may not use its collector any more.</summary>
     protected void CallApart(Action call)
     {
         var frame = _sliceFrame;
         _sliceFrame = 0;
-        t_running = 0;
+        t_running = null;
         try
         {
             call();
         }
         finally
         {
-            t_running = _id;
+            t_running = this;
             _sliceFrame = frame;
         }
+    }
+
+    // A slice may run inside another one's, if a test's scheduler runs it there. The outer executor is not inside its slice meanwhile.
+    private (Executor? Executor, nuint Frame) Enter(nuint frame)
+    {
+        var outer = (t_running, t_running?._sliceFrame ?? 0);
+        if (t_running is not null)
+            t_running._sliceFrame = 0;
+        t_running = this;
+        _sliceFrame = frame;
+        return outer;
+    }
+
+    private void Leave((Executor? Executor, nuint Frame) outer)
+    {
+        _sliceFrame = 0;
+        t_running = outer.Executor;
+        if (outer.Executor is not null)
+            outer.Executor._sliceFrame = outer.Frame;
     }
 
     /// <summary>Something threw that no slice expected. False: it is let through, and ends the process.</summary>

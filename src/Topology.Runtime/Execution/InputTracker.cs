@@ -19,6 +19,7 @@ internal sealed class InputTracker
     private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
     private int _index = -1;
+    private int _acksCount; // 0: ticks, which nobody counts
 
     /// <summary>The edges emitted so far, anchored to the tuple being executed.</summary>
     public long CurrentXor;
@@ -42,6 +43,7 @@ internal sealed class InputTracker
     {
         _batch = batch;
         _notes = Unsafe.As<BatchNotes>(batch.Notes); // set when the batch was taken
+        _acksCount = batch.SourceOf(0).IsTick ? 0 : 1;
     }
 
     /// <summary>The tuple of the open batch is about to be executed.</summary>
@@ -103,22 +105,37 @@ internal sealed class InputTracker
         var notes = NotesOf(input, streams);
         if (!notes.TryFinish(input.Index))
             ThrowDone(input, streams, "acked");
-        var isCurrent = IsCurrent(input);
-        var root = input.Batch.RootOf(input.Index);
-        if (root != 0)
+        if (!IsCurrent(input))
         {
-            var xor = isCurrent ? CurrentXor : notes.XorOf(input.Index);
-            _executor.Acks.Ack(root, input.Batch.EdgeOf(input.Index) ^ xor);
-            foreach (var (other, edge) in input.Batch.MoreIdsOf(input.Index))
-                _executor.Acks.Ack(other, edge ^ xor);
+            AckLater(input, notes);
+            return;
         }
-        if (isCurrent)
-            CurrentXor = 0;
+        if (input.Batch.IsTracked)
+            AckTrees(input, CurrentXor);
+        CurrentXor = 0;
+        _counters.Acked += _acksCount;
+    }
+
+    /// <summary>Acks a tuple whose Execute has returned.</summary>
+    private void AckLater(StreamTuple input, BatchNotes notes)
+    {
+        AckTrees(input, notes.XorOf(input.Index));
         if (input.Batch.SourceOf(input.Index).IsTick)
             return;
         _counters.Acked++;
-        if (!isCurrent && notes.SampleOf(input.Index) is >= 0 and var startedAt)
+        if (notes.SampleOf(input.Index) is >= 0 and var startedAt)
             _counters.ProcessLatency.Record(_executor.ReadClock() - startedAt);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AckTrees(StreamTuple input, long xor)
+    {
+        var root = input.Batch.RootOf(input.Index);
+        if (root == 0)
+            return;
+        _executor.Acks.Ack(root, input.Batch.EdgeOf(input.Index) ^ xor);
+        foreach (var (other, edge) in input.Batch.MoreIdsOf(input.Index))
+            _executor.Acks.Ack(other, edge ^ xor);
     }
 
     public void Fail(StreamTuple input, TaskStreams streams)

@@ -7,6 +7,9 @@ internal sealed class LentThreads(Action<Executor> runSlice)
 {
     private const int KeepMilliseconds = 2000;
 
+    [ThreadStatic]
+    private static bool t_isLent;
+
     private readonly ConcurrentQueue<Executor> _ready = new();
     private readonly ParkingLot _parked = new();
     private readonly List<Thread> _threads = [];
@@ -21,6 +24,12 @@ internal sealed class LentThreads(Action<Executor> runSlice)
                 return _threads.Count;
         }
     }
+
+    /// <summary>Whether the caller is one of these threads.</summary>
+    public static bool IsCurrent => t_isLent;
+
+    /// <summary>Runs the next slice of the executor whose slice this thread has just ended; it looks at the queue next.</summary>
+    public void Requeue(Executor executor) => _ready.Enqueue(executor);
 
     /// <summary>Runs a slice soon. Each executor is queued once at most, so there are never more threads than slow executors.</summary>
     public void Ready(Executor executor)
@@ -57,6 +66,7 @@ internal sealed class LentThreads(Action<Executor> runSlice)
 
     private void Run()
     {
+        t_isLent = true;
         while (!_isStopping)
         {
             if (_ready.TryDequeue(out var executor))

@@ -64,7 +64,7 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         }
         catch
         {
-            task.Pending.TryComplete(root, out _, out _); // a grouping threw: nothing was emitted
+            task.Pending.TryWithdraw(root, out _, out _); // a grouping threw: nothing was emitted
             throw;
         }
         executor.Counters.Tracked++;

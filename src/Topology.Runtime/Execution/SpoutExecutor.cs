@@ -19,6 +19,7 @@ public sealed class SpoutExecutor : ComponentExecutor
     private int _untilSample;
     private IdleBackOff _backOff;
     private bool _isActive;
+    private int _at; // whose code is running
 
     public SpoutExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
     {
@@ -108,17 +109,17 @@ public sealed class SpoutExecutor : ComponentExecutor
             _answers.Clear(); // to trees of instances that are gone; they are counted already
             return false;
         }
-        var current = _tasks[0];
+        _at = 0;
         try
         {
-            TakeAnswers(ref current);
-            Expire(ref current);
-            if (RunSlice(Now + SliceTicks, ref current) || HasOwnAcks())
+            TakeAnswers();
+            Expire();
+            if (RunSlice(Now + SliceTicks) || HasOwnAcks())
                 return true;
         }
         catch (Exception error)
         {
-            Fail(current.Plan.Id, error);
+            Fail(_tasks[_at].Plan.Id, error);
             return false;
         }
         var oldest = _tasks.Min(task => task.Pending.OldestAt);
@@ -127,18 +128,15 @@ public sealed class SpoutExecutor : ComponentExecutor
         return false;
     }
 
-    private bool RunSlice(long end, ref SpoutTask current)
+    private bool RunSlice(long end)
     {
-        foreach (var task in _tasks)
-        {
-            current = task;
-            TakeOwnAcks(task); // of what was emitted outside of Execute
-        }
+        for (_at = 0; _at < _tasks.Length; _at++)
+            TakeOwnAcks(_tasks[_at]); // of what was emitted outside of Execute
         FinishTasks();
         for (var rounds = 0; (!Outbox.IsBlocked || TryUnblock()) && _isActive; rounds++)
         {
             var hasAsked = false;
-            if (Round(ref current, ref hasAsked))
+            if (Round(ref hasAsked))
             {
                 if (IsTimeUp(end) || rounds == RoundsPerSlice)
                     return true;
@@ -155,14 +153,14 @@ public sealed class SpoutExecutor : ComponentExecutor
 
     /// <summary>Asks each task once that may be asked.</summary>
     /// <returns>Whether any has emitted.</returns>
-    private bool Round(ref SpoutTask current, ref bool hasAsked)
+    private bool Round(ref bool hasAsked)
     {
         var hasEmitted = false;
-        foreach (var task in _tasks)
+        for (_at = 0; _at < _tasks.Length; _at++)
         {
+            var task = _tasks[_at];
             if (!task.MayExecute)
                 continue;
-            current = task;
             task.HasEmitted = false;
             task.Spout!.Execute(); // set while the phase is Running and the task is not done
             hasAsked = true;
@@ -179,23 +177,20 @@ public sealed class SpoutExecutor : ComponentExecutor
         return hasEmitted;
     }
 
-    private void TakeAnswers(ref SpoutTask current)
+    private void TakeAnswers()
     {
         while (_answers.TryDequeue(out var batch))
         {
             for (var i = 0; i < batch.Count; i++)
-            {
-                current = TaskOf(batch[i].Root);
-                Acked(current, batch[i].Root);
-            }
+                Acked(TaskOf(batch[i].Root), batch[i].Root);
             foreach (var (root, reason) in batch.Fails)
             {
-                current = TaskOf(root);
-                if (!current.Pending.TryComplete(root, out var messageId, out _))
+                var task = TaskOf(root);
+                if (!task.Pending.TryComplete(root, out var messageId, out _))
                     continue;
                 Counters.Failed++;
-                current.MayReplay = true;
-                current.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
+                task.MayReplay = true;
+                task.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
             }
         }
     }
@@ -214,13 +209,20 @@ public sealed class SpoutExecutor : ComponentExecutor
     {
         // Those that these calls of Ack add wait for the next turn, or a spout that emits in Ack would never end the slice.
         for (var left = task.OwnAcks.Count; left > 0 && task.OwnAcks.TryDequeue(out var root); left--)
-            Acked(task, root);
+        {
+            if (task.Pending.TryWithdraw(root, out var messageId, out var emittedAt))
+                Acked(task, messageId, emittedAt);
+        }
     }
 
     private void Acked(SpoutTask task, long root)
     {
-        if (!task.Pending.TryComplete(root, out var messageId, out var emittedAt))
-            return; // timed out before
+        if (task.Pending.TryComplete(root, out var messageId, out var emittedAt)) // else it timed out before
+            Acked(task, messageId, emittedAt);
+    }
+
+    private void Acked(SpoutTask task, Value messageId, long emittedAt)
+    {
         Counters.Acked++;
         if (--_untilSample == 0)
         {
@@ -230,13 +232,13 @@ public sealed class SpoutExecutor : ComponentExecutor
         task.Spout!.Ack(messageId); // set while the phase is Running and a tree is pending
     }
 
-    private void Expire(ref SpoutTask current)
+    private void Expire()
     {
-        foreach (var task in _tasks)
+        for (_at = 0; _at < _tasks.Length; _at++)
         {
+            var task = _tasks[_at];
             while (task.Pending.TryExpire(Now, _timeout, out var messageId))
             {
-                current = task;
                 Counters.TimedOut++;
                 task.MayReplay = true;
                 task.Spout!.Fail(messageId, FailReason.TimedOut); // set while the phase is Running and a tree is pending
@@ -261,12 +263,11 @@ public sealed class SpoutExecutor : ComponentExecutor
             return;
         _isActive = isActive;
         _backOff.Reset();
-        var current = _tasks[0];
         try
         {
-            foreach (var task in _tasks)
+            for (_at = 0; _at < _tasks.Length; _at++)
             {
-                current = task;
+                var task = _tasks[_at];
                 if (isActive)
                     task.Spout?.Activate();
                 else
@@ -275,9 +276,10 @@ public sealed class SpoutExecutor : ComponentExecutor
         }
         catch (Exception error)
         {
-            Fail(current.Plan.Id, error);
+            Fail(_tasks[_at].Plan.Id, error);
         }
     }
 
-    private SpoutTask TaskOf(long root) => _tasks[RootId.TaskOf(root) - Plan.Tasks[0].Id];
+    /// <summary>The task that made the root; its code is about to run.</summary>
+    private SpoutTask TaskOf(long root) => _tasks[_at = RootId.TaskOf(root) - Plan.Tasks[0].Id];
 }

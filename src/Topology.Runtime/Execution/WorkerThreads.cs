@@ -40,6 +40,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     private readonly LentThreads _lent;
     private readonly Thread _monitor;
     private readonly List<CoreThread> _core = [];
+    private readonly List<CoreThread> _replaced = []; // held by user code; guarded by _core, as is that
     private readonly List<OwnThread> _own = [];
     private readonly Func<bool> _hasWork;
     private readonly EngineClock _clock;
@@ -71,7 +72,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         {
             lock (_core)
                 lock (_own)
-                    return _core.Count(thread => thread.IsAlive) + _own.Count(thread => thread.IsAlive) + _lent.Count + (_monitor.IsAlive ? 1 : 0);
+                    return _core.Count(thread => thread.IsAlive) + _replaced.Count(thread => thread.IsAlive) + _own.Count(thread => thread.IsAlive) + _lent.Count + (_monitor.IsAlive ? 1 : 0);
         }
     }
 
@@ -147,7 +148,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         _monitor.Join(JoinTimeout);
         CoreThread[] core;
         lock (_core)
-            core = [.. _core];
+            core = [.. _core, .. _replaced];
         foreach (var thread in core)
             thread.Join(JoinTimeout);
         _lent.Join(JoinTimeout);
@@ -199,10 +200,13 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     {
         if (!executor.Run())
             return;
-        if (!t_isCore || SeatOf(executor) is not { IsSlow: false, Own: null })
-            Ready(executor);
-        else
+        var isSlow = SeatOf(executor).IsSlow;
+        if (isSlow && LentThreads.IsCurrent)
+            _lent.Requeue(executor);
+        else if (!isSlow && t_isCore)
             _ready.Enqueue(executor); // this thread looks at the queue next: no need to wake another
+        else
+            Ready(executor);
     }
 
     private void CallForHelp()
@@ -250,6 +254,8 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         {
             held = [.. _core.Where(IsHeld)];
             _core.RemoveAll(held.Contains);
+            _replaced.RemoveAll(thread => !thread.IsAlive);
+            _replaced.AddRange(held);
         }
         foreach (var thread in held)
         {

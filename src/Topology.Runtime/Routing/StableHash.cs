@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -12,6 +13,8 @@ public static class StableHash
 {
     private const ulong Seed = 0x2545F4914F6CDD1D;
     private const ulong Prime = 0x9E3779B97F4A7C15;
+
+    private static readonly ConcurrentDictionary<Type, bool> Sets = new();
 
     public static ulong Of(ReadOnlySpan<Value> values, int[] positions)
     {
@@ -49,7 +52,7 @@ public static class StableHash
 
     private static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
-        var hash = Seed ^ (ulong)bytes.Length;
+        var hash = Seed ^ (ulong)bytes.Length * Prime;
         if (bytes.Length < 8)
             return Combine(hash, UpToSeven(bytes));
 
@@ -78,18 +81,38 @@ public static class StableHash
         long or int or short or sbyte or byte or ushort or uint => Combine(1, (ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         ulong number => Combine(1, number),
         bool truth => Combine(2, truth ? 1UL : 0),
-        double number => Combine(3, (ulong)BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number)),
-        float number => Combine(3, (ulong)BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number)),
+        double number => OfDouble(number),
+        float number => OfDouble(number),
+        Half number => OfDouble((double)number),
+        decimal number => OfDecimal(number),
         DateTime date => Combine(4, (ulong)date.Ticks),
+        DateTimeOffset date => Combine(6, (ulong)date.UtcTicks),
+        TimeOnly time => Combine(7, (ulong)time.Ticks),
         byte[] bytes => OfBytes(bytes),
-        Enum constant => Combine(5, (ulong)Convert.ToInt64(constant, CultureInfo.InvariantCulture)),
+        Enum constant => Combine(5, OfEnum(constant)),
         Value inner => Of(inner),
         ITuple tuple => OfItems(Enumerable.Range(0, tuple.Length).Select(i => tuple[i])),
-        IDictionary or ISet<string> => throw Unusable(value, "its order is not defined"),
+        IList items => OfItems(items.Cast<object?>()),
+        IDictionary => throw Unusable(value, "its order is not defined"),
+        IEnumerable when IsSet(value.GetType()) => throw Unusable(value, "its order is not defined"),
         IEnumerable items => OfItems(items.Cast<object?>()),
         IFormattable formattable => OfText(formattable.ToString(null, CultureInfo.InvariantCulture)),
         _ => throw Unusable(value, "its content is not known"),
     };
+
+    private static ulong OfDouble(double number) =>
+        Combine(3, double.IsNaN(number) ? 0x7FF8_0000_0000_0000 : (ulong)BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number));
+
+    // Dividing by a 1 with all its places takes the zeros off the end: 1.0 and 1.00 are equal.
+    private static ulong OfDecimal(decimal number) =>
+        OfBytes(MemoryMarshal.AsBytes<int>(decimal.GetBits(number / 1.0000000000000000000000000000m)));
+
+    private static ulong OfEnum(Enum constant) => constant.GetTypeCode() == TypeCode.UInt64
+        ? Convert.ToUInt64(constant, CultureInfo.InvariantCulture)
+        : (ulong)Convert.ToInt64(constant, CultureInfo.InvariantCulture);
+
+    private static bool IsSet(Type type) => Sets.GetOrAdd(type, static candidate => candidate.GetInterfaces()
+        .Any(type => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ISet<>) || type.GetGenericTypeDefinition() == typeof(IReadOnlySet<>))));
 
     private static ulong OfItems(IEnumerable<object?> items)
     {

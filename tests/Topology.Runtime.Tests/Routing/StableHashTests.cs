@@ -10,10 +10,10 @@ public class StableHashTests
     public static TheoryData<object?, ulong> Golden => new()
     {
         { "", 0xbdfaacab72cf9188 },
-        { "a", 0x4b9a2c71b3303ce5 },
-        { "word", 0x0533a8df458d6c1c },
-        { "nathan", 0xe0757b07370b0a1e },
-        { "the quick brown fox jumps", 0x730e27e39ecedec0 },
+        { "a", 0x5e0b5b50e7a10f5a },
+        { "word", 0xd2100dfb2db112e7 },
+        { "nathan", 0x018c363bc1349e45 },
+        { "the quick brown fox jumps", 0xc313b5c5347d9713 },
         { 0L, 0xa9ed6c9d17de473b },
         { -1L, 0x20069fd1dc182694 },
         { 42L, 0xed257947cef57417 },
@@ -21,12 +21,12 @@ public class StableHashTests
         { 0.0, 0xbb39643cde90eb14 },
         { 1.5, 0x659eef7d1fff7fb6 },
         { false, 0x6e35bc71279ffa0a },
-        { new byte[] { 1, 2, 3 }, 0xab07ae516d54d020 },
-        { Enumerable.Range(0, 20).Select(i => (byte)i).ToArray(), 0xd509cf66e1216b2d },
+        { new byte[] { 1, 2, 3 }, 0xe19ee2e141584918 },
+        { Enumerable.Range(0, 20).Select(i => (byte)i).ToArray(), 0xd6a58718164c0400 },
         { null, 0x952f14f1e8ddc491 },
-        { new Guid("00112233-4455-6677-8899-aabbccddeeff"), 0x48007754affb5986 },
+        { new Guid("00112233-4455-6677-8899-aabbccddeeff"), 0xe622a94446d5ba33 },
         { new DateTime(2024, 2, 29), 0x57ea6a201558fdeb },
-        { new List<object> { "a", 1 }, 0x69f43540e2806b77 },
+        { new List<object> { "a", 1 }, 0x1c3075025daad9bd },
     };
 
     [Theory]
@@ -36,7 +36,7 @@ public class StableHashTests
 
     [Fact]
     public void When_there_are_several_key_fields_Then_the_hash_is_the_same_as_ever() =>
-        Assert.Equal(0x69f43540e2806b77ul, Hash("a", 1));
+        Assert.Equal(0x1c3075025daad9bdul, Hash("a", 1));
 
     [Fact]
     public void When_an_int_and_a_long_are_equal_Then_they_hash_alike()

@@ -5,6 +5,11 @@ internal static class Patience
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Something another thread does once. The test goes on elsewhere, not inside of the slice that did it.</summary>
+    public static TaskCompletionSource NewEvent() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static TaskCompletionSource<T> NewEvent<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public static async Task Within(this Task task, string what)
     {
         try
