@@ -22,7 +22,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     /// <summary>A thread that has worked so long without a break, and leaves work in the queue, calls another: for less,
     /// waking a thread costs more than it brings, and the batch is still in this core's cache.</summary>
-    private const long Patience = 50 * TimeSpan.TicksPerMicrosecond;
+    private const long Patience = 20 * TimeSpan.TicksPerMicrosecond;
 
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(5);
 

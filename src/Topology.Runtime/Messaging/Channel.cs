@@ -6,12 +6,13 @@ namespace Topology.Runtime.Messaging;
 /// <summary>The way of tuples from one executor to another, with its credit.</summary>
 /// <remarks>
 /// Credit is counted in tuples. The sender's thread calls <see cref="TrySend"/>, the receiver's <see cref="Release"/>.
-/// A sender that was refused is woken once half the window is free again: waking it at the first free tuple would move
-/// single tuples back and forth.
+/// A sender that was refused is woken once a quarter of the window is free again: waking it at the first free tuple would move
+/// single tuples back and forth, and waking it at half leaves the receiver without work before the sender has got going.
 /// </remarks>
 public sealed class Channel
 {
     private readonly int _window;
+    private readonly int _wakeAt; // tuples in flight
     private int _inFlight; // tuples; added to by the sender, taken from by the receiver
     private int _senderWaits; // 1: the sender was refused and wants to be woken
 
@@ -24,6 +25,7 @@ public sealed class Channel
         Sender = sender;
         Receiver = receiver;
         _window = window;
+        _wakeAt = Math.Min(window - 1, window / 4 * 3);
         receiver.AddInput(this);
     }
 
@@ -43,7 +45,7 @@ public sealed class Channel
             Interlocked.Exchange(ref _senderWaits, 1);
 
             // The receiver may have released between the two reads above; it would not have seen that we wait.
-            if (Volatile.Read(ref _inFlight) > _window / 2)
+            if (Volatile.Read(ref _inFlight) > _wakeAt)
                 return false;
             Interlocked.Exchange(ref _senderWaits, 0);
         }
@@ -57,7 +59,7 @@ public sealed class Channel
     public void Release(int tuples)
     {
         var left = Interlocked.Add(ref _inFlight, -tuples);
-        if (left <= _window / 2 && Volatile.Read(ref _senderWaits) == 1 && Interlocked.Exchange(ref _senderWaits, 0) == 1)
+        if (left <= _wakeAt && Volatile.Read(ref _senderWaits) == 1 && Interlocked.Exchange(ref _senderWaits, 0) == 1)
             Sender.Wake();
     }
 }
