@@ -8,6 +8,10 @@ public sealed class BoltHarness : IDisposable
     private const string SourceId = "source";
     private const string BoltId = "bolt";
 
+    // After it threw, the bolt is there again before Run returns, however often that happens.
+    private static readonly TimeSpan RunTime = TimeSpan.FromMilliseconds(1);
+    private static readonly RestartOptions Soon = new() { MaxRestarts = int.MaxValue, InitialDelay = RunTime / 2, MaxDelay = RunTime / 2 };
+
     private readonly Feeder _feeder;
     private readonly SimulatedTopology _topology;
     private readonly TimeSpan _tickInterval;
@@ -17,7 +21,7 @@ public sealed class BoltHarness : IDisposable
     /// <summary>Prepares the bolt.</summary>
     /// <param name="factory">Makes the bolt; again after it threw.</param>
     /// <param name="inputFields">The fields of the tuples it will get.</param>
-    /// <param name="config">Settings; null: the defaults.</param>
+    /// <param name="config">Settings; null: the defaults. Those of restarts do not count: the bolt starts again at once, without limit.</param>
     /// <param name="options">Arguments and seed; null: the defaults.</param>
     /// <param name="tickInterval">How often it gets a tick; null: never.</param>
     public BoltHarness(Func<Bolt> factory, Fields inputFields, TopologyConfig? config = null, SimulationOptions? options = null, TimeSpan? tickInterval = null)
@@ -31,6 +35,7 @@ public sealed class BoltHarness : IDisposable
         var declarer = builder.SetBolt(BoltId, factory).ShuffleGrouping(SourceId);
         if (tickInterval is { } interval)
             declarer.SetTickInterval(interval);
+        config = (config ?? new TopologyConfig()) with { Restart = Soon };
         _topology = new SimulatedTopology(builder.Build(), config, options);
         Run();
     }
@@ -85,7 +90,7 @@ public sealed class BoltHarness : IDisposable
     /// <summary>Stops the bolt, calling Cleanup.</summary>
     public void Dispose() => _topology.Dispose();
 
-    private void Run() => Checked(() => _topology.Advance(TimeSpan.FromMilliseconds(1)));
+    private void Run() => Checked(() => _topology.Advance(RunTime));
 
     private void Checked(Action run)
     {

@@ -11,16 +11,22 @@ namespace Topology.Testing;
 /// </remarks>
 public sealed class SimulatedTopology : IDisposable
 {
+    private const int SlicesToFinish = 50; // per executor: enough for thousands of tuples to pass through and their acks to come back
+
+    // Real time that a bolt may await something real: short where the test itself may be what it waits for.
     private static readonly TimeSpan AwaitTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortAwait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AwaitWithTimers = TimeSpan.FromMilliseconds(1);
 
     private readonly SteppedScheduler _scheduler;
     private readonly TopologyEngine _engine;
     private readonly SimulationControl _control;
+    private readonly ConcurrentWork _work;
     private readonly List<EmittedTuple> _emitted = [];
     private readonly Random _crashes;
     private readonly double _crashProbability;
 
-    /// <summary>Starts the topology: every Prepare and, unless the settings say otherwise, Activate has been called when this returns.</summary>
+    /// <summary>Makes the topology, to be prepared and, unless the settings say otherwise, activated first thing by the first call that runs it.</summary>
     /// <param name="spec">What to run.</param>
     /// <param name="config">Its settings; null: the defaults.</param>
     /// <param name="options">Seed, mocked sources, injected trouble; null: the defaults.</param>
@@ -33,8 +39,9 @@ public sealed class SimulatedTopology : IDisposable
         _crashes = new Random(options.Seed);
         _crashProbability = options.CrashProbability;
         _scheduler = new SteppedScheduler(options.Seed, options.DelayProbability, options.LongestDelay);
-        var plan = new TopologyPlan(SourceReplacement.Apply(spec, options.MockedSources), config);
-        _control = new SimulationControl(plan, _scheduler.Time);
+        _work = new ConcurrentWork(_scheduler);
+        var plan = new TopologyPlan(_work.Watch(SourceReplacement.Apply(spec, options.MockedSources)), config);
+        _control = new SimulationControl(plan, _scheduler.Time, _work);
         _engine = new TopologyEngine(new EngineSettings
         {
             TopologyId = "simulated-1",
@@ -119,16 +126,18 @@ public sealed class SimulatedTopology : IDisposable
     }
 
     /// <summary>Runs for a while of fake time, waking whatever is due on the way.</summary>
-    /// <param name="time">How long.</param>
+    /// <param name="time">How long. What is going on at the end is finished, as long as that takes no more than 50 slices
+    /// per executor; what a source that never pauses has left is done by the next call.</param>
     public void Advance(TimeSpan time)
     {
-        var end = _scheduler.Time.GetUtcNow() + time;
-        while (_scheduler.Time.GetUtcNow() < end && (Step() || _control.MoveToRestart(end) || _scheduler.MoveToNextWakeUp(end)))
+        var end = Now + time;
+        var patience = ShortAwait;
+        while (Now < end && Proceed(end, ref patience))
         {
         }
-        if (_scheduler.Time.GetUtcNow() < end)
-            _scheduler.Time.Advance(end - _scheduler.Time.GetUtcNow());
-        RunUntilIdle();
+        if (Now < end)
+            _scheduler.Time.Advance(end - Now);
+        RunUntilIdle(SlicesToFinish * _engine.Executors.Count);
     }
 
     /// <summary>Runs until all sources have ended and nothing is in flight.</summary>
@@ -137,15 +146,15 @@ public sealed class SimulatedTopology : IDisposable
     /// <exception cref="ComponentException">The topology failed.</exception>
     public void RunToCompletion(TimeSpan? limit = null)
     {
-        var end = _scheduler.Time.GetUtcNow() + (limit ?? TimeSpan.FromHours(1));
+        var end = Now + (limit ?? TimeSpan.FromHours(1));
+        var patience = AwaitTimeout;
         while (!IsCompleted)
         {
             if (Failure is ComponentException failure)
                 throw failure;
-            if (Step() || _control.MoveToRestart(end) || _scheduler.MoveToNextWakeUp(end))
+            if (Now < end && Proceed(end, ref patience))
                 continue;
-            if (_scheduler.Time.GetUtcNow() >= end || !_scheduler.WaitForReady(AwaitTimeout)) // a bolt may await something real
-                throw new TimeoutException($"The topology did not complete: {Totals}; queued: {Queued()}; {(_engine.Errors.ToList() is [.., var last] ? last.Message : "no errors")}.");
+            throw new TimeoutException($"The topology did not complete: {Totals}; queued: {Queued()}; {(_engine.Errors.ToList() is [.., var last] ? last.Message : "no errors")}.");
         }
     }
 
@@ -155,6 +164,31 @@ public sealed class SimulatedTopology : IDisposable
         _control.Stop();
         RunUntilIdle();
         _engine.Dispose();
+    }
+
+    private DateTimeOffset Now => _scheduler.Time.GetUtcNow();
+
+    /// <summary>Does the next thing there is to do, moving the clock to it if nothing is left to do now. False: there is none until then.</summary>
+    /// <param name="end">As far as the clock may go.</param>
+    /// <param name="patience">The real time to wait for what bolts await before the clock moves; used up once.</param>
+    private bool Proceed(DateTimeOffset end, ref TimeSpan patience)
+    {
+        if (_control.MoveToRestart(Now) || Step() || HasAwaited(ref patience))
+            return true;
+        var wakeUp = _scheduler.NextWakeUp;
+        return _control.MoveToRestart(wakeUp < end ? wakeUp : end) || _scheduler.MoveToNextWakeUp(end);
+    }
+
+    private bool HasAwaited(ref TimeSpan patience)
+    {
+        if (patience == TimeSpan.Zero || !_work.IsBusy)
+            return false;
+        var maybeFake = _scheduler.HasTimers; // then what is awaited may be the fake time, and waiting would be in vain
+        if (_scheduler.WaitForReady(maybeFake ? AwaitWithTimers : patience))
+            return true;
+        if (!maybeFake)
+            patience = TimeSpan.Zero;
+        return false;
     }
 
     private bool Step()

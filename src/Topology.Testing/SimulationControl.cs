@@ -5,7 +5,7 @@ using Topology.Runtime.Planning;
 namespace Topology.Testing;
 
 /// <summary>Does for a simulation what actors do in a cluster: starts, restarts after the back-off, stops in order.</summary>
-internal sealed class SimulationControl(TopologyPlan plan, FakeTimeProvider time) : IExecutorObserver
+internal sealed class SimulationControl(TopologyPlan plan, FakeTimeProvider time, ConcurrentWork work) : IExecutorObserver
 {
     private readonly RestartPolicy[] _policies = [.. plan.Executors.Select(_ => new RestartPolicy(plan.Config.Restart))];
     private readonly List<(ComponentExecutor Executor, DateTimeOffset At)> _restarts = [];
@@ -32,7 +32,7 @@ internal sealed class SimulationControl(TopologyPlan plan, FakeTimeProvider time
     public void SetActive(bool isActive)
     {
         _wantsActive = isActive;
-        if (_prepared.Count == 0)
+        if (isActive && _prepared.Count == 0)
         {
             foreach (var executor in _engine!.Executors) // set by Start
                 executor.Start();
@@ -71,6 +71,7 @@ internal sealed class SimulationControl(TopologyPlan plan, FakeTimeProvider time
     public void Failed(ComponentExecutor executor, ComponentException cause)
     {
         LastFailure = cause;
+        work.GivenUp(executor);
         if (_stage >= 0)
             return;
         if (_policies[executor.Plan.Id].Failed(time.GetUtcNow()) is { } delay)

@@ -15,6 +15,7 @@ public sealed class SteppedScheduler : IScheduler
     private readonly List<Executor> _ready = [];
     private readonly List<(Executor Executor, long Until)> _held = [];
     private readonly List<(Executor Executor, long At)> _wakeUps = []; // a list: its order is the same in each run
+    private readonly SimulatedClock _clock;
     private readonly Random _random;
     private readonly double _delayProbability;
     private readonly TimeSpan _longestDelay;
@@ -28,18 +29,37 @@ public sealed class SteppedScheduler : IScheduler
         _random = new Random(seed);
         _delayProbability = delayProbability;
         _longestDelay = longestDelay ?? TimeSpan.FromMilliseconds(5);
-        Time = new FakeTimeProvider(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        Clock = new EngineClock(Time);
+        _clock = new SimulatedClock(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Clock = new EngineClock(_clock);
     }
 
     /// <summary>The clock it moves.</summary>
-    public FakeTimeProvider Time { get; }
+    public FakeTimeProvider Time => _clock;
 
     /// <summary>The same clock for an engine.</summary>
     public EngineClock Clock { get; }
 
     /// <summary>Slices run so far.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>Whose slice it is; null between slices.</summary>
+    internal Executor? Current { get; private set; }
+
+    /// <summary>Whether a component may be waiting for the fake time by a timer of its own.</summary>
+    internal bool HasTimers => _clock.HasTimers;
+
+    /// <summary>The next time an executor wants to run at, not before the present; MaxValue if there is none.</summary>
+    internal DateTimeOffset NextWakeUp
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var next = _wakeUps.Select(entry => entry.At).Concat(_held.Select(entry => entry.Until)).Append(long.MaxValue).Min();
+                return next == long.MaxValue ? DateTimeOffset.MaxValue : Time.GetUtcNow() + TimeSpan.FromTicks(Math.Max(0, next - Clock.Now));
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Add(Executor executor)
@@ -89,7 +109,10 @@ public sealed class SteppedScheduler : IScheduler
         if (TakeReady() is not { } executor)
             return false;
         Steps++;
-        if (executor.Run())
+        Current = executor;
+        var more = executor.Run();
+        Current = null;
+        if (more)
             Ready(executor);
         Time.Advance(SliceCost);
         WakeDue();
@@ -101,15 +124,10 @@ public sealed class SteppedScheduler : IScheduler
     /// <returns>False if there is none; then the clock has not moved.</returns>
     public bool MoveToNextWakeUp(DateTimeOffset limit)
     {
-        long next;
-        lock (_gate)
-            next = _wakeUps.Select(entry => entry.At).Concat(_held.Select(entry => entry.Until)).Append(long.MaxValue).Min();
-        if (next == long.MaxValue)
+        var next = NextWakeUp;
+        if (next > limit || next == DateTimeOffset.MaxValue)
             return false;
-        var distance = TimeSpan.FromTicks(Math.Max(0, next - Clock.Now));
-        if (Time.GetUtcNow() + distance > limit)
-            return false;
-        Time.Advance(distance);
+        Time.Advance(next - Time.GetUtcNow());
         WakeDue();
         return true;
     }

@@ -7,10 +7,12 @@ namespace Topology.Cli.Display;
 /// The table on a terminal, redrawn in place. While it is up, what the topology and the log write comes out above it:
 /// written straight to the terminal, it would tear the table apart.
 /// </summary>
-internal sealed class LiveProgress(string name, Terminal terminal) : IProgressView
+/// <param name="name">Of the topology.</param>
+/// <param name="terminal">Whether the log goes to it too.</param>
+/// <param name="console">The terminal; not through <see cref="Console"/>, which this class redirects.</param>
+internal sealed class LiveProgress(string name, Terminal terminal, IAnsiConsole console) : IProgressView
 {
     private readonly LineQueueWriter lines = new();
-    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
     private TopologyMetrics? previous;
     private LiveDisplayContext? live;
 
@@ -65,6 +67,6 @@ internal sealed class LiveProgress(string name, Terminal terminal) : IProgressVi
     private void WriteLines()
     {
         while (lines.TryTakeLine(out var line))
-            console.WriteLine(line);
+            console.Write(new LineAboveTable(line));
     }
 }

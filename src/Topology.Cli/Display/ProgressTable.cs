@@ -19,10 +19,10 @@ internal static class ProgressTable
         var headings = TableCells.Headings(isNarrow);
         for (var i = 0; i < headings.Count; i++)
         {
-            var column = new TableColumn(headings[i]).NoWrap();
+            var column = new TableColumn(headings[i]);
             if (isNarrow)
                 column.Padding(0, 0, i == headings.Count - 1 ? 0 : 1, 0);
-            table.AddColumn(i == 0 ? column : column.RightAligned());
+            table.AddColumn(i == 0 ? column : column.NoWrap().RightAligned()); // a long id gives way, a number never
         }
 
         foreach (var row in ComponentRow.Of(previous, metrics))

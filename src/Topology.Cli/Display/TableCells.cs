@@ -27,7 +27,7 @@ internal static class TableCells
             count(row.EmittedRate),
             row.Kind == ComponentKind.Spout ? "" : count(row.ExecutedRate),
             count(row.Acked),
-            row.TimedOut == 0 ? count(row.Failed) : $"{count(row.Failed)}\n{count(row.TimedOut)} late",
+            row.TimedOut == 0 ? count(row.Failed) : $"{count(row.Failed)}\n{count(row.TimedOut)}{(isNarrow ? '\n' : ' ')}late",
             row.P50 is { } p50 ? LatencyText.Of(p50) : "",
             row.P99 is { } p99 ? LatencyText.Of(p99) : "",
             Percent(row.Capacity),

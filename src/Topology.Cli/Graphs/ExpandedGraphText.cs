@@ -14,7 +14,8 @@ internal static class ExpandedGraphText
         foreach (var component in GraphOrder.Of(spec))
         {
             var range = tasks[component.Id];
-            text.Append(CultureInfo.InvariantCulture, $"  {component.Id}[{range}]  {GroupingText.Counted(range.Count, "task")} on {GroupingText.Counted(component.Executors, "executor")}\n");
+            var executors = Math.Min(component.Executors, range.Count); // a setting may cut the tasks
+            text.Append(CultureInfo.InvariantCulture, $"  {component.Id}[{range}]  {GroupingText.Counted(range.Count, "task")} on {GroupingText.Counted(executors, "executor")}\n");
             foreach (var (target, subscription) in Targets(spec, component.Id))
                 text.Append(CultureInfo.InvariantCulture, $"    -> {target}[{Receivers(subscription, tasks[target])}]  {GroupingText.Of(subscription)}\n");
         }

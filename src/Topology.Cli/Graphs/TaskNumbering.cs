@@ -1,18 +1,11 @@
+using Topology.Runtime.Planning;
+
 namespace Topology.Cli.Graphs;
 
-/// <summary>Task ids 1 to N, given out over the components in ordinal order of id.</summary>
+/// <summary>The task ids of each component, as a run with these settings will give them out.</summary>
 internal static class TaskNumbering
 {
-    public static IReadOnlyDictionary<string, TaskRange> Of(TopologySpec spec)
-    {
-        var ranges = new Dictionary<string, TaskRange>(StringComparer.Ordinal);
-        var next = 1;
-        foreach (var component in spec.Components)
-        {
-            ranges.Add(component.Id, new TaskRange(next, component.Tasks));
-            next += component.Tasks;
-        }
-
-        return ranges;
-    }
+    /// <exception cref="InvalidTopologyException">There are more tasks than a topology may have.</exception>
+    public static IReadOnlyDictionary<string, TaskRange> Of(TopologySpec spec, TopologyConfig config) =>
+        new TopologyPlan(spec, config).TaskIds.ToDictionary(entry => entry.Key, entry => new TaskRange(entry.Value[0], entry.Value.Count), StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spectre.Console;
 using Topology.Cli.Commands;
 using Topology.Cli.Display;
 using Topology.Cli.Graphs;
@@ -24,7 +25,7 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
             RunWatch? watch = null;
             await view.RunAsync(async () =>
             {
-                var handle = await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, topology.Arguments, token).ConfigureAwait(false);
+                var handle = await SubmitAsync(cluster, token).ConfigureAwait(false);
                 watch = new RunWatch(handle, view, signals, time, GraphOrder.Of(topology.Spec)) { For = options.For, MessageTimeout = topology.Config.MessageTimeout };
                 end = await watch.UntilEndAsync(token).ConfigureAwait(false);
             }).ConfigureAwait(false);
@@ -36,8 +37,21 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
         }
     }
 
+    private async Task<ITopologyHandle> SubmitAsync(LocalCluster cluster, CancellationToken token)
+    {
+        try
+        {
+            return await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, topology.Arguments, token).ConfigureAwait(false);
+        }
+        catch (TopologyException e) when (options.Name is not null && e.GetType() == typeof(TopologyException))
+        {
+            // Settings and graph, whose mistakes have types of their own, were checked before: it is the name.
+            throw CliException.WrongUsage($"--name: {e.Message}", e);
+        }
+    }
+
     private IProgressView View() => terminal.Output
-        ? new LiveProgress(topology.Name, terminal)
+        ? new LiveProgress(topology.Name, terminal, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }))
         : new PlainProgress(topology.Name, Console.Out);
 
     private async Task<int> ReportAsync(RunWatch watch, RunEnd end)

@@ -155,8 +155,13 @@ internal sealed class TopologyActor : ReceiveActor
                 _clock.LookSoon();
             return;
         }
-        if (!_clock.IsStageOver || _life.Stopping.Count == 0)
+        if (_life.Stopping.Count == 0)
             return;
+        if (!_clock.IsStageOver)
+        {
+            _clock.LookSoon(); // a timer may fire a little before the clock says so
+            return;
+        }
         int[] hanging = [.. _life.Stopping];
         _log.ExecutorsHang(_run.Name, hanging.Length, StopClock.StageLimit.TotalSeconds, string.Join(", ", hanging.Select(id => _engine.Executors[id].Name)));
         foreach (var executor in hanging)

@@ -7,8 +7,11 @@ namespace Topology.Runtime.Acking;
 public sealed class AckOutbox(IReadOnlyList<AckerExecutor> ackers)
 {
     private readonly AckBatch?[] _open = new AckBatch?[ackers.Count];
-    private readonly int[] _expected = new int[ackers.Count]; // pairs of the last batch: sizes the next one's array
+    private readonly int[] _expected = new int[ackers.Count]; // pairs of the last batches: sizes the next one's array
     private bool _isEmpty = true;
+
+    /// <summary>Whether there are acks that were not sent.</summary>
+    public bool HasOpen => !_isEmpty;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Ack(long root, long xor)
@@ -49,7 +52,7 @@ public sealed class AckOutbox(IReadOnlyList<AckerExecutor> ackers)
     private void Ship(int acker, AckBatch batch)
     {
         _open[acker] = null;
-        _expected[acker] = batch.Count;
+        _expected[acker] = Math.Max(batch.Count, _expected[acker] - _expected[acker] / 8); // a small one now and then does not make the next ones grow
         ackers[acker].Deliver(batch);
     }
 }

@@ -89,6 +89,7 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         if (Phase != ExecutorPhase.Running)
             return false;
+        BeginOutput();
         var more = RunSlice(Now + SliceTicks);
         if (_mayBeBusy)
             UpdateWorkToken();
@@ -118,7 +119,10 @@ public sealed class BoltExecutor : ComponentExecutor
             IsTimeUp(end); // flushes in time
             return true;
         }
-        Flush();
+        if (Outbox.IsBlocked)
+            FlushSoon();
+        else
+            Flush();
         return false;
     }
 

@@ -142,6 +142,23 @@ public abstract class ComponentExecutor : Executor
         Acks.Flush();
     }
 
+    /// <summary>A slice begins: what it emits has not waited yet.</summary>
+    protected void BeginOutput()
+    {
+        if (!Outbox.HasOpen && !Acks.HasOpen)
+            _lastFlush = Now;
+    }
+
+    /// <summary>Sends what waits for company once it has waited long enough: for an executor that waits for credit and will go on.</summary>
+    /// <remarks>Sending at once would break the batches to all other receivers into pieces each time one of them is full.</remarks>
+    protected void FlushSoon()
+    {
+        if (Now - _lastFlush >= FlushTicks)
+            Flush();
+        else if (Outbox.HasOpen || Acks.HasOpen)
+            WakeAt = Math.Min(WakeAt, _lastFlush + FlushTicks);
+    }
+
     /// <summary>Whether output may go on: sends what was held back if there is credit now.</summary>
     protected bool TryUnblock()
     {

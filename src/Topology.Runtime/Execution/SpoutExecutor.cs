@@ -110,6 +110,7 @@ public sealed class SpoutExecutor : ComponentExecutor
             return false;
         }
         _at = 0;
+        BeginOutput();
         try
         {
             TakeAnswers();
@@ -147,7 +148,10 @@ public sealed class SpoutExecutor : ComponentExecutor
             break;
         }
         MoveTime(Environment.Clock.Now);
-        Flush();
+        if (Outbox.IsBlocked)
+            FlushSoon();
+        else
+            Flush();
         return false;
     }
 

@@ -25,7 +25,7 @@ public sealed class Channel
         Sender = sender;
         Receiver = receiver;
         _window = window;
-        _wakeAt = Math.Min(window - 1, window / 4 * 3);
+        _wakeAt = window - Math.Max(1, window / 4);
         receiver.AddInput(this);
     }
 

@@ -52,13 +52,16 @@ public class RunTests
         Assert.Contains("tuesday completed after ", result.Output);
     }
 
-    [Fact]
-    public async Task AnImpossibleNameIsRefused()
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public async Task AnImpossibleNameIsWrongUsage(string name)
     {
-        var result = await Command.InvokeAsync("run", Command.Fixtures, "numbers", "--name", "a/b");
+        var result = await Command.InvokeAsync("run", Command.Fixtures, "numbers", "--name", name);
 
-        Assert.NotEqual(ExitCode.Completed, result.ExitCode);
-        Assert.Contains("\"a/b\" is no name for a topology", result.Error);
+        Assert.Equal(ExitCode.WrongUsage, result.ExitCode);
+        Assert.StartsWith($"topology: --name: \"{name}\" is no name for a topology", result.Error);
+        Assert.Empty(result.Output);
         result.HasNoStackTrace();
     }
 

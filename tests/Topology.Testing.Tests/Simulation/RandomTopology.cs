@@ -21,7 +21,7 @@ internal sealed class RandomTopology : IDisposable
             MaxSpoutPending = _random.Next(3) == 0 ? _random.Next(1, 10) : 8192,
             CreditWindow = _random.Next(3) == 0 ? _random.Next(1, 20) : 4096,
             MessageTimeout = TimeSpan.FromSeconds(2),
-            Restart = new RestartOptions { MaxRestarts = 100_000 },
+            Restart = new RestartOptions { MaxRestarts = 100_000, MaxDelay = TimeSpan.FromSeconds(1) },
         };
         _topology = new SimulatedTopology(_spec, config, new SimulationOptions
         {
