@@ -47,10 +47,14 @@ internal sealed class RunWatch(ITopologyHandle handle, IProgressView view, StopS
     private async Task<RunEnd> StopAsync(CancellationToken token)
     {
         var wait = MessageTimeout < LongestDrain ? MessageTimeout : LongestDrain;
-        if (signals.StopRequested.IsCompleted)
+        var isSignalled = signals.StopRequested.IsCompleted;
+        if (isSignalled)
             view.Stopping(wait);
 
         var drain = handle.KillAsync(wait, token);
+        if (!isSignalled && await ShowUntilAsync(Task.WhenAny(drain, signals.StopRequested), token).ConfigureAwait(false) != drain)
+            view.Stopping(wait); // --for began it, and now there is someone to tell
+
         var end = await ShowUntilAsync(Task.WhenAny(drain, signals.EndRequested), token).ConfigureAwait(false);
         if (end != drain)
             return RunEnd.CutShort;

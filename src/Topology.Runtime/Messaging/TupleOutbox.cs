@@ -125,7 +125,7 @@ public sealed class TupleOutbox(Activity activity)
     private void Ship(OutboxTarget target, TupleBatch batch)
     {
         target.Open = null;
-        target.Expected = Math.Clamp(Math.Max(batch.Count, target.Expected - target.Expected / 8), 1, TupleBatch.MaxTuples); // a small one now and then does not make the next ones grow
+        target.Expected = Math.Clamp(Math.Max(batch.Count, (3 * target.Expected + batch.Count) / 4), 1, TupleBatch.MaxTuples); // a small one now and then does not make the next ones grow
         _open--;
         if (target.Held.Count > 0 || !target.Channel.TrySend(batch))
         {

@@ -118,6 +118,21 @@ public sealed class RunWatchTests : IDisposable
         Assert.Equal(RunEnd.Stopped, await run);
     }
 
+    [Fact]
+    public async Task ASignalWhileTheTimeOfForDrainsIsAnsweredAndTheNextOneEndsTheRun()
+    {
+        var run = Watch(forTime: TimeSpan.FromMilliseconds(500)).UntilEndAsync(Token);
+        Assert.Equal("started", await view.NextAsync(Token));
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        await handle.Killed.WaitAsync(Token);
+
+        signals.Raise();
+        Assert.Equal("stopping within 10 s", await view.NextAsync(Token));
+        signals.Raise();
+
+        Assert.Equal(RunEnd.CutShort, await run);
+    }
+
     public void Dispose() => signals.Dispose();
 
     private RunWatch Watch(TimeSpan? messageTimeout = null, TimeSpan? forTime = null)
