@@ -71,7 +71,7 @@ public sealed record TopologyConfig
         return TopologyConfigKeys.Apply(this, keys);
     }
 
-    /// <summary>All settings as text, custom ones included: <see cref="FromKeys"/> makes an equal configuration of it.</summary>
+    /// <summary>All settings as text, custom ones included: <see cref="FromKeys"/> makes a configuration with the same settings of it.</summary>
     public IReadOnlyDictionary<string, string> ToKeys() => TopologyConfigKeys.Format(this);
 
     /// <summary>Checks that the settings can be used together.</summary>
