@@ -1,8 +1,8 @@
 using Topology.Runtime.Execution;
 
-namespace Topology.Clustering.Tests.Worker;
+namespace Topology.Runtime.Tests.Execution;
 
-public class RestartPolicyTests
+public class RestartLimitTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
