@@ -43,9 +43,9 @@ internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time)
             Tracked = counters.Sum(counter => Volatile.Read(ref counter.Tracked)),
             Pending = executors.OfType<SpoutExecutor>().Sum(spout => spout.Pending),
             Queued = executors.OfType<BoltExecutor>().Sum(bolt => bolt.Queued),
-            ExecuteLatency = Summary(counters, counter => counter.ExecuteLatency),
-            ProcessLatency = Summary(counters, counter => counter.ProcessLatency),
-            CompleteLatency = Summary(counters, counter => counter.CompleteLatency),
+            ExecuteLatency = Summary(counters, (counter, sum) => counter.AddExecuteLatencyTo(sum)),
+            ProcessLatency = Summary(counters, (counter, sum) => counter.AddProcessLatencyTo(sum)),
+            CompleteLatency = Summary(counters, (counter, sum) => counter.AddCompleteLatencyTo(sum)),
             Capacity = executors.Max(executor => Share(_busy, executor.Plan.Id, now, executor.BusyTicks)),
             BackPressure = executors.Max(executor => Share(_blocked, executor.Plan.Id, now, executor.BlockedTicks)),
             Restarts = counters.Sum(counter => Volatile.Read(ref counter.Restarts)),
@@ -60,11 +60,11 @@ internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time)
         return share.Update(now, total);
     }
 
-    private static LatencySummary Summary(ExecutorCounters[] counters, Func<ExecutorCounters, LatencyRecorder> select)
+    private static LatencySummary Summary(ExecutorCounters[] counters, Action<ExecutorCounters, LongHistogram> add)
     {
         var sum = LatencyRecorder.CreateSum();
         foreach (var counter in counters)
-            select(counter).AddTo(sum);
+            add(counter, sum);
         if (sum.TotalCount == 0)
             return LatencySummary.None;
         return new LatencySummary(

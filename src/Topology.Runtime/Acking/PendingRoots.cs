@@ -9,7 +9,8 @@ public sealed class PendingRoots(int task)
 
     private Value[] _messages = new Value[16];
     private Entry[] _entries = new Entry[16];
-    private int _free = None; // head of the list of free slots, linked by Next
+    private int _free = None; // free slots, linked by Next, longest free first: trees begun one after the other get
+    private int _lastFree = None; // neighbouring slots, and what is done to them finds its neighbours in the same cache line
     private int _used; // slots ever used
     private int _oldest = None;
     private int _youngest = None;
@@ -30,8 +31,8 @@ public sealed class PendingRoots(int task)
         var slot = _free;
         if (slot == None)
             slot = NewSlot();
-        else
-            _free = _entries[slot].Next;
+        else if ((_free = _entries[slot].Next) == None)
+            _lastFree = None;
         ref var entry = ref _entries[slot];
         entry.Generation = RootId.Next(entry.Generation);
         entry.EmittedAt = entry.Since = now;
@@ -128,8 +129,12 @@ public sealed class PendingRoots(int task)
         emittedAt = entry.EmittedAt;
         _messages[slot] = default; // do not keep the user's object alive
         entry.IsUsed = false;
-        entry.Next = _free;
-        _free = slot;
+        entry.Next = None;
+        if (_lastFree == None)
+            _free = slot;
+        else
+            _entries[_lastFree].Next = slot;
+        _lastFree = slot;
         Count--;
     }
 
