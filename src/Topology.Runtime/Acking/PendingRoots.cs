@@ -3,10 +3,11 @@ namespace Topology.Runtime.Acking;
 /// <summary>The tracked emits of one spout task that are neither acked nor failed. Pure; one thread.</summary>
 /// <remarks>Arrays by slot, with a list through them in the order of the time-outs: adding, completing, expiring and
 /// resetting are all O(1).</remarks>
-public sealed class PendingRoots(int task)
+public sealed class PendingRoots(int task, long epoch = 0)
 {
     private const int None = -1;
 
+    private readonly int _unused = RootId.Unused(epoch);
     private Value[] _messages = new Value[16];
     private Entry[] _entries = new Entry[16];
     private int _free = None; // free slots, linked by Next, longest free first: trees begun one after the other get
@@ -76,6 +77,16 @@ public sealed class PendingRoots(int task)
         return true;
     }
 
+    /// <summary>Ends the oldest tree, whatever its age; false if there is none.</summary>
+    public bool TryTakeOldest(out Value messageId)
+    {
+        messageId = default;
+        if (_oldest == None)
+            return false;
+        Remove(_oldest, out messageId, out _);
+        return true;
+    }
+
     /// <summary>Restarts the time-out of a tree, if it is still pending.</summary>
     public void Reset(long root, long now)
     {
@@ -118,6 +129,7 @@ public sealed class PendingRoots(int task)
             Array.Resize(ref _entries, _used * 2);
             Array.Resize(ref _messages, _used * 2);
         }
+        _entries[_used].Generation = _unused;
         return _used++;
     }
 

@@ -5,7 +5,7 @@ using Topology.Runtime.Tests.Support;
 namespace Topology.Runtime.Tests.Messaging;
 
 /// <summary>The credit of the way from one executor to another.</summary>
-public class ChannelTests
+public class LocalChannelTests
 {
     private readonly Wires _wires = new();
 
@@ -114,7 +114,7 @@ public class ChannelTests
     private static void NoWakeIsLost(int window, int[] steps)
     {
         var wires = new Wires();
-        var channel = new Channel(wires.Sender, wires.Receivers[0], window);
+        var channel = new LocalChannel(wires.Sender, wires.Receivers[0], window);
         var (isWaiting, inFlight) = (false, 0);
         foreach (var step in steps)
         {
@@ -141,7 +141,7 @@ public class ChannelTests
         }
     }
 
-    private Channel Channel(int window) => new(_wires.Sender, _wires.Receivers[0], window);
+    private LocalChannel Channel(int window) => new(_wires.Sender, _wires.Receivers[0], window);
 
     private bool IsSenderWoken() => _wires.Scheduler.IsReady(_wires.Sender);
 }
