@@ -142,9 +142,8 @@ public sealed class LocalCluster : IAsyncDisposable
         });
         var engine = new HostedEngine(plan, Create);
         run.Attach(engine.Engine);
-        EngineFactory factory = Create;
         var log = _loggers.CreateLogger("Topology");
-        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, factory, time, log)), $"topology-{number}");
+        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, time, log)), $"topology-{number}");
         return new LocalTopologyHandle(run, actor);
     }
 }

@@ -12,30 +12,40 @@ internal delegate TopologyEngine EngineFactory(TopologyPlan plan, IExecutorObser
 /// <summary>An engine and the actors that answer for its executors. A rebalance makes another. Owned by the topology's actor.</summary>
 internal sealed class HostedEngine
 {
+    private readonly EngineFactory _factory;
+    private readonly int _number;
     private readonly EngineObserver _observer;
     private int _telling;
 
-    public HostedEngine(TopologyPlan plan, EngineFactory factory)
+    /// <summary>Makes the engine; nothing runs before the actors exist and are told to.</summary>
+    /// <param name="plan">What it runs.</param>
+    /// <param name="factory">Makes it, and those after it.</param>
+    /// <param name="number">Of the engine within the topology, from 0.</param>
+    public HostedEngine(TopologyPlan plan, EngineFactory factory, int number = 0)
     {
+        _factory = factory;
+        _number = number;
         _observer = new EngineObserver(plan.Executors.Count);
         Engine = factory(plan, _observer);
     }
 
     public TopologyEngine Engine { get; }
 
+    /// <summary>Another engine in its place, for the same topology.</summary>
+    public HostedEngine Next(TopologyPlan plan) => new(plan, _factory, _number + 1);
+
     /// <summary>Makes the actors, as children of the topology's actor.</summary>
     /// <param name="context">Of the topology's actor.</param>
-    /// <param name="number">Of the engine within the topology: an actor that is ending still has its name.</param>
     /// <param name="time">The cluster's.</param>
     /// <param name="log">For what happens to executors.</param>
-    public void CreateActors(IActorContext context, int number, TimeProvider time, ILogger log)
+    public void CreateActors(IActorContext context, TimeProvider time, ILogger log)
     {
         _observer.Topology = context.Self;
         var restart = Engine.Plan.Config.Restart;
         foreach (var executor in Engine.Executors)
         {
             var props = Props.Create(() => new ExecutorActor(executor, restart, time, log));
-            _observer.Actors[executor.Plan.Id] = context.ActorOf(props, $"executor-{number}-{executor.Plan.Id}");
+            _observer.Actors[executor.Plan.Id] = context.ActorOf(props, $"executor-{_number}-{executor.Plan.Id}"); // an actor that is ending still has its name
         }
     }
 

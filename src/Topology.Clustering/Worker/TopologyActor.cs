@@ -10,7 +10,6 @@ namespace Topology.Clustering.Worker;
 internal sealed class TopologyActor : ReceiveActor
 {
     private readonly TopologyRun _run;
-    private readonly EngineFactory _factory;
     private readonly TopologyLife _life;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -18,14 +17,12 @@ internal sealed class TopologyActor : ReceiveActor
     private readonly ActivityReplies _replies = new();
     private HostedEngine _engine;
     private TopologyPlan _next; // of the engine to be made by a rebalance
-    private int _engines;
 
-    public TopologyActor(TopologyRun run, HostedEngine engine, EngineFactory factory, TimeProvider time, ILogger log)
+    public TopologyActor(TopologyRun run, HostedEngine engine, TimeProvider time, ILogger log)
     {
         _run = run;
         _engine = engine;
         _next = engine.Engine.Plan;
-        _factory = factory;
         _time = time;
         _log = log;
         _life = new TopologyLife(_next.Executors.Count, engine.Engine.Stages(), run.Config.StartInactive);
@@ -45,7 +42,7 @@ internal sealed class TopologyActor : ReceiveActor
 
     protected override void PreStart()
     {
-        _engine.CreateActors(Context, _engines++, _time, _log);
+        _engine.CreateActors(Context, _time, _log);
         Do(_life.Submitted());
     }
 
@@ -173,9 +170,9 @@ internal sealed class TopologyActor : ReceiveActor
     private void Replace()
     {
         _engine.StopActors(Context);
-        _engine = new HostedEngine(_next, _factory);
+        _engine = _engine.Next(_next);
         _run.Attach(_engine.Engine);
-        _engine.CreateActors(Context, _engines++, _time, _log);
+        _engine.CreateActors(Context, _time, _log);
         _replies.WaitAll(); // spouts that never came back cannot say that they know
         Do(_life.Replaced(_next.Executors.Count, _engine.Engine.Stages()));
     }
