@@ -13,9 +13,11 @@ internal static class PackageHash
     public static void Check(string package)
     {
         ArgumentNullException.ThrowIfNull(package);
-        if (package.Length != Length || package.AsSpan().ContainsAnyExcept(Digits))
+        if (!IsOne(package))
             throw new PackageException(PackageFault.Invalid, $"'{PackagePath.Shown(package)}' names no package: expected a SHA-256 hash as {Length} digits 0-9 and a-f.");
     }
+
+    public static bool IsOne(string text) => text.Length == Length && !text.AsSpan().ContainsAnyExcept(Digits);
 
     /// <summary>So much of it that people can tell packages apart.</summary>
     public static string Short(string package) => package[..12];
