@@ -29,6 +29,7 @@ internal static class CommandLine
         {
             RunCommand.Create(split.Topology, terminal),
             ValidateCommand.Create(split.Topology),
+            DescribeCommand.Create(),
         };
 
         var parsed = root.Parse(split.Own);
