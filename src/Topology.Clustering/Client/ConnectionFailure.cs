@@ -1,28 +1,13 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
-
 namespace Topology.Clustering;
 
 /// <summary>Why a connection could not be made, in words that a person can act on.</summary>
 internal static class ConnectionFailure
 {
+    /// <summary>Akka's remoting gives no cause, but its message, with its own form of the address appended, which says nothing new.</summary>
     public static string Of(Exception failure)
     {
-        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            switch (cause)
-            {
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return "nothing listens there";
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
-                    return "the host's name is not known";
-                case SocketException socket:
-                    return socket.Message;
-                case AuthenticationException tls:
-                    return $"TLS: {tls.Message}";
-            }
-        }
-
-        return failure.GetBaseException().Message.ReplaceLineEndings(" ");
+        var message = failure.GetBaseException().Message.ReplaceLineEndings(" ");
+        var address = message.IndexOf(" tcp://", StringComparison.Ordinal);
+        return address > 0 ? message[..address] : message;
     }
 }

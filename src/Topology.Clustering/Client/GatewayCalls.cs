@@ -7,7 +7,7 @@ namespace Topology.Clustering;
 /// Requests to whichever master answers. All known masters are looked for at a time and the first found is asked until it is lost, so a dead one costs nothing.
 /// Thread-safe: requests share nothing but the master found.
 /// </summary>
-internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoint> masters, string? authorization, TimeProvider time, ILogger logger)
+internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoint> masters, string? authorization, TimeProvider time, ILogger logger, CancellationToken disposed)
 {
     /// <summary>Between two attempts: short against a master's move, long against the cost of an attempt.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -21,7 +21,7 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
     /// <exception cref="NoMasterException">None was found in time.</exception>
     public async Task ConnectAsync(TimeSpan limit, CancellationToken token)
     {
-        using var deadline = new Deadline(limit, time, token);
+        using var deadline = new Deadline(limit, time, token, disposed);
         var search = new MasterSearch(link, masters, FindLimit, Pause, time);
         try
         {
@@ -30,6 +30,7 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
+            ObjectDisposedException.ThrowIf(disposed.IsCancellationRequested, typeof(TopologyClient));
             throw search.Failure(limit);
         }
     }
@@ -40,10 +41,12 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
     /// <param name="token">Gives up.</param>
     /// <exception cref="TopologyRefusedException">The master refused.</exception>
     /// <exception cref="NoMasterException">None was found in time.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     /// <exception cref="TopologyException">The master did not answer in time, or with something else.</exception>
     public async Task<TReply> AskAsync<TReply>(ClientRequest request, TimeSpan limit, bool mayRepeat, CancellationToken token)
     {
-        using var deadline = new Deadline(limit, time, token);
+        ObjectDisposedException.ThrowIf(disposed.IsCancellationRequested, typeof(TopologyClient));
+        using var deadline = new Deadline(limit, time, token, disposed);
         var call = new Call(request with { Token = authorization }, limit, mayRepeat, new MasterSearch(link, masters, FindLimit, Pause, time));
         try
         {
@@ -68,6 +71,7 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
+            ObjectDisposedException.ThrowIf(disposed.IsCancellationRequested, typeof(TopologyClient));
             throw call.TimedOut();
         }
     }
@@ -97,7 +101,7 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
             current = null;
             var reason = e is MasterLostException ? e.Message : "it does not answer";
             logger.MasterLost(master, reason);
-            return call.MayRepeat
+            return call.MayRepeat || e is MasterLostException { WasSent: false }
                 ? null
                 : throw new TopologyException($"The master at {master} was lost before it answered ({reason}). It may have taken the request: 'topology list' tells.", e);
         }

@@ -15,4 +15,11 @@ internal interface IGatewayLink : IAsyncDisposable
 }
 
 /// <summary>A master could not be reached, or not any more.</summary>
-internal sealed class MasterLostException(string reason) : Exception(reason);
+internal sealed class MasterLostException(string reason) : Exception(reason)
+{
+    /// <value>Whether the request may have reached the master.</value>
+    public bool WasSent { get; init; } = true;
+
+    /// <value>Whether the reason may only be the consequence of an earlier failure, which then tells more.</value>
+    public bool IsVague { get; init; }
+}

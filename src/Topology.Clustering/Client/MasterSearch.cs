@@ -3,9 +3,9 @@ namespace Topology.Clustering;
 /// <summary>Looks for masters, all at a time, round after round, until one is found. One caller.</summary>
 internal sealed class MasterSearch(IGatewayLink link, IReadOnlyList<MasterEndpoint> masters, TimeSpan limitOfOne, TimeSpan pause, TimeProvider time)
 {
-    private const string NoAnswer = "no answer";
+    private static readonly MasterLostException NoAnswer = new("no answer") { IsVague = true };
 
-    private readonly Dictionary<MasterEndpoint, string> failures = [];
+    private readonly Dictionary<MasterEndpoint, MasterLostException> failures = [];
 
     /// <summary>The first that says it is there.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; <see cref="Failure"/> says why none was found.</exception>
@@ -23,8 +23,8 @@ internal sealed class MasterSearch(IGatewayLink link, IReadOnlyList<MasterEndpoi
                     return master;
                 }
 
-                if (failure != NoAnswer || !failures.ContainsKey(master))
-                    failures[master] = failure; // silence tells less than what was said before
+                if (!failure.IsVague || !failures.ContainsKey(master))
+                    failures[master] = failure;
             }
 
             await Task.Delay(pause, time, token).ConfigureAwait(false);
@@ -33,13 +33,13 @@ internal sealed class MasterSearch(IGatewayLink link, IReadOnlyList<MasterEndpoi
 
     public NoMasterException Failure(TimeSpan tried)
     {
-        var each = masters.Select(master => $"{master} ({failures.GetValueOrDefault(master, NoAnswer)})");
+        var each = masters.Select(master => $"{master} ({failures.GetValueOrDefault(master, NoAnswer).Message})");
         return new NoMasterException(
             $"No master answers at {string.Join(", ", each)}; tried for {tried.TotalSeconds:0.#} s. Is a node with the role master running there? 'topology node --config FILE' starts one. "
             + "The host must be written as the node's configuration has it.");
     }
 
-    private async Task<(MasterEndpoint Master, string? Failure)> TryAsync(MasterEndpoint master, CancellationToken token)
+    private async Task<(MasterEndpoint Master, MasterLostException? Failure)> TryAsync(MasterEndpoint master, CancellationToken token)
     {
         using var limit = new Deadline(limitOfOne, time, token);
         try
@@ -49,7 +49,7 @@ internal sealed class MasterSearch(IGatewayLink link, IReadOnlyList<MasterEndpoi
         }
         catch (MasterLostException e)
         {
-            return (master, e.Message);
+            return (master, e);
         }
         catch (OperationCanceledException)
         {

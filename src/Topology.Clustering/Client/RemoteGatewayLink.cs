@@ -26,16 +26,25 @@ internal sealed class RemoteGatewayLink : IGatewayLink
     {
         var answer = await CallAsync(master, new Identify(null), token).ConfigureAwait(false);
         if (answer is not ActorIdentity { Subject: not null })
-            throw new MasterLostException("the node there is not a master");
+            throw new MasterLostException("no master there") { IsVague = true }; // our own system says so too, while it rests from a failed connection
+        lost.Forget(AddressOf(master));
     }
 
-    public Task<object> AskAsync(MasterEndpoint master, ClientRequest request, CancellationToken token) => CallAsync(master, request, token);
+    public Task<object> AskAsync(MasterEndpoint master, ClientRequest request, CancellationToken token)
+    {
+        // Over a connection that is gone the request would vanish without a sign.
+        return lost.IsLost(AddressOf(master))
+            ? throw new MasterLostException("the connection was closed") { WasSent = false }
+            : CallAsync(master, request, token);
+    }
 
     public async ValueTask DisposeAsync() => await system.Terminate().ConfigureAwait(false);
 
+    private Address AddressOf(MasterEndpoint master) => new(scheme, ClusterSystemName, master.Host, master.Port);
+
     private async Task<object> CallAsync(MasterEndpoint master, object message, CancellationToken token)
     {
-        var address = new Address(scheme, ClusterSystemName, master.Host, master.Port);
+        var address = AddressOf(master);
         var gateway = system.ActorSelection(new RootActorPath(address) / "user" / "gateway");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
 

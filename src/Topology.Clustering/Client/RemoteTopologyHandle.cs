@@ -114,6 +114,10 @@ public sealed class RemoteTopologyHandle : ITopologyHandle
                     throw new TopologyFailedException(info.Cause ?? $"Topology \"{Name}\" failed; no cause is known.");
                 return;
             }
+            catch (ObjectDisposedException)
+            {
+                throw new OperationCanceledException(token);
+            }
             catch (Exception e) when (e is TopologyException and not TopologyFailedException and not TopologyRefusedException { Kind: not RefusalKind.Unavailable })
             {
                 // No master answers, which says nothing about the topology: it goes on without one.

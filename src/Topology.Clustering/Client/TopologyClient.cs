@@ -21,7 +21,7 @@ public sealed class TopologyClient : IAsyncDisposable
         this.link = link;
         this.options = options;
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<TopologyClient>();
-        calls = new GatewayCalls(link, masters, options.Token, options.TimeProvider, logger);
+        calls = new GatewayCalls(link, masters, options.Token, options.TimeProvider, logger, disposed.Token);
     }
 
     /// <summary>Looks for a master. Ends when one answers; whether it accepts the token is told by the first request.</summary>
@@ -126,9 +126,6 @@ public sealed class TopologyClient : IAsyncDisposable
     internal CancellationToken Disposed => disposed.Token;
 
     // All but a submission: carried out twice it is the same.
-    internal async Task<TReply> AskAsync<TReply>(ClientRequest request, CancellationToken token)
-    {
-        ObjectDisposedException.ThrowIf(disposed.IsCancellationRequested, this);
-        return await calls.AskAsync<TReply>(request, options.RequestTimeout, mayRepeat: true, token).ConfigureAwait(false);
-    }
+    internal Task<TReply> AskAsync<TReply>(ClientRequest request, CancellationToken token) =>
+        calls.AskAsync<TReply>(request, options.RequestTimeout, mayRepeat: true, token);
 }
