@@ -52,10 +52,13 @@ public sealed class RemoteTopologyHandle : ITopologyHandle
     /// <summary>Changes how many workers and executors run the topology. Tuples in flight are finished first; ends when the topology is where it was before, with the executors in their new places.</summary>
     /// <param name="options">What to change.</param>
     /// <param name="token">Gives up waiting, not the rebalance.</param>
-    /// <exception cref="InvalidOperationException">The topology has ended.</exception>
+    /// <exception cref="TopologyRefusedException">A component that does not exist, more executors than it has tasks, a rebalance under way; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one worker, or a negative wait; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The topology has ended, also if it did so meanwhile.</exception>
     public Task RebalanceAsync(RebalanceOptions options, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         var request = new RebalanceTopology(Id, options.Workers, options.Executors.ToDictionary(StringComparer.Ordinal), options.Wait);
         return ChangeAsync(request, status => status is TopologyStatus.Active or TopologyStatus.Inactive, token);
     }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Topology.Clustering.Protocol;
 
 /// <summary>Client → gateway (/user/gateway on every master node), which checks the token and passes it on to the master.</summary>
@@ -7,9 +5,6 @@ public abstract record ClientRequest : IProtocolMessage
 {
     /// <summary>Proves that the client may ask; null where none is configured.</summary>
     public string? Token { get; init; }
-
-    /// <summary>Leaves the token out: what is printed may be logged.</summary>
-    protected virtual bool PrintMembers(StringBuilder builder) => false;
 }
 
 /// <summary>Runs a topology whose package was uploaded before. Answered with <see cref="TopologyAccepted"/>.</summary>

@@ -27,14 +27,12 @@ public class TopologyClientTests
         await Assert.ThrowsAsync<ArgumentException>(() => TopologyClient.ConnectAsync(new TopologyClientOptions { Masters = [] }, Token));
 
     [Fact]
-    public void When_options_and_requests_are_printed_Then_the_token_is_not_among_it()
+    public void When_options_are_printed_Then_the_token_is_not_among_it()
     {
         var options = new TopologyClientOptions { Token = "secret" };
-        var request = new GetTopology("words") { Token = "secret" };
 
         Assert.DoesNotContain("secret", options.ToString());
-        Assert.DoesNotContain("secret", request.ToString());
-        Assert.Contains("words", request.ToString());
+        Assert.Contains(TopologyClientOptions.DefaultMaster, options.ToString());
     }
 
     [Fact]
