@@ -21,7 +21,7 @@ internal sealed record ProcessStarted(WorkerKey Key, long Incarnation, WorkerPro
 internal sealed record ProcessNotStarted(WorkerKey Key, long Incarnation, string Reason) : INoSerializationVerificationNeeded;
 
 /// <summary>From a process: it has ended.</summary>
-internal sealed record ProcessExited(WorkerKey Key, long Incarnation, string Detail) : INoSerializationVerificationNeeded;
+internal sealed record ProcessExited(WorkerKey Key, long Incarnation, string Detail) : INoSerializationVerificationNeeded, IDeadLetterSuppression; // late for an actor that has ended
 
 /// <summary>From a timer: report, and look at the logs.</summary>
 internal sealed record ReportTick : INoSerializationVerificationNeeded;
