@@ -20,12 +20,13 @@ internal sealed class FakeWorker : IDisposable
         [ $2 = member ] && echo "$(sed -n 's/.*"Incarnation": \([0-9]*\).*/\1/p' worker.json) akka.tcp://topology@127.0.0.1:4711" > address
         echo "hello from $2"
         echo "complaint of $2" >&2
-        echo $$ >&3
+        (echo $$ >&3) # in a subshell: for a redirection bash moves its own output for a moment, which a test would see
         [ $2 = brief ] && exit 3
         while :; do sleep 0.05 3>&-; done
         """;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<FakeProcess> _processes = [];
     private readonly string _script;
 
     public FakeWorker()
@@ -66,12 +67,16 @@ internal sealed class FakeWorker : IDisposable
         var reader = new StreamReader(client.GetStream());
         var line = reader.ReadLineAsync();
         await line.Within("a fake worker says its number");
-        return new FakeProcess(int.Parse((await line)!, CultureInfo.InvariantCulture), reader.ReadToEndAsync());
+        var process = new FakeProcess(int.Parse((await line)!, CultureInfo.InvariantCulture), reader.ReadToEndAsync());
+        _processes.Add(process);
+        return process;
     }
 
     public void Dispose()
     {
         _listener.Dispose();
+        foreach (var process in _processes)
+            process.Kill(); // those that a failing test left
         while (Directory.Exists(Folder))
         {
             try
