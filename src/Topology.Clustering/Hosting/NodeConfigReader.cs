@@ -20,6 +20,7 @@ internal sealed class NodeConfigReader(string text, string? file, Func<string, s
         "akka.actor.provider", "akka.remote.enabled-transports", "akka.remote.dot-netty.tcp.enable-ssl", "akka.remote.dot-netty.tcp.ssl",
         "akka.remote.dot-netty.tcp.hostname", "akka.remote.dot-netty.tcp.public-hostname", "akka.remote.dot-netty.tcp.port",
         "akka.remote.dot-netty.tcp.transport-class", "akka.cluster.downing-provider-class", "akka.persistence.journal", "akka.persistence.snapshot-store",
+        "akka.log-config-on-start",
     ];
 
     private readonly List<string> _mistakes = [];

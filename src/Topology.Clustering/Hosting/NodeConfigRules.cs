@@ -23,6 +23,8 @@ internal static class NodeConfigRules
             yield return $"topology.node.host = {node.Host} is no address that others can reach; set topology.node.bind-host to it instead.";
         if (node.Port == 0 && config.Cluster.Seeds.Count == 0 && node.Roles is [NodeRole.Supervisor])
             yield return "a node without the role master needs topology.cluster.seeds to find one.";
+        if (security.Tls is { IsOn: true, CaFile: null })
+            yield return "topology.security.tls.certificate-file is set without topology.security.tls.ca-file: a certificate of any authority that the operating system trusts would open the cluster.";
         if (!security.Tls.IsOn && TlsNeedsCertificate(security.Tls) is { } key)
             yield return $"topology.security.tls.{key} is set without topology.security.tls.certificate-file: TLS would be off.";
         if (IsOpen(config) && !IsProtected(security) && !security.Insecure)
@@ -40,8 +42,6 @@ internal static class NodeConfigRules
             yield return $"the node listens on {node.BoundHost} without mutual TLS: the token keeps strangers from submitting, but whoever reaches the port can read it on the wire or join the cluster. " +
                 "Let only trusted machines reach the port, or set topology.security.tls.";
         }
-        if (security.Tls is { IsOn: true, CaFile: null })
-            yield return "topology.security.tls.ca-file is not set: a certificate of any authority that the operating system trusts opens the cluster.";
         if (security.Tls is { IsOn: true, Mutual: false })
             yield return "topology.security.tls.mutual = false: TLS hides what is sent, but lets anybody connect.";
         if (node.IsMaster && config.Master.Store == StoreKind.Sqlite && config.Cluster.Seeds.Any(seed => IsElsewhere(seed, node.Host)))

@@ -134,9 +134,8 @@ internal static class NodeKeys
             "a password", _ => true, c => c.Security.Tls.Password, (c, v) => WithTls(c, c.Security.Tls with { Password = v })),
         PathOf("security.tls.password-file", "File that holds the password and nothing else.",
             c => c.Security.Tls.PasswordFile, (c, v) => WithTls(c, c.Security.Tls with { PasswordFile = v })),
-        PathOf("security.tls.ca-file", "The authorities, .pem, whose certificates are accepted, and no others.",
-            c => c.Security.Tls.CaFile, (c, v) => WithTls(c, c.Security.Tls with { CaFile = v }))
-            with { DerivedDefault = "the operating system's authorities: hardly what a cluster wants" },
+        PathOf("security.tls.ca-file", "The authorities, .pem, whose certificates are accepted, and no others; needed with TLS. Names in certificates are not compared with hosts: use an authority of the cluster's own.",
+            c => c.Security.Tls.CaFile, (c, v) => WithTls(c, c.Security.Tls with { CaFile = v })),
         Flag("security.tls.mutual", "Whether who connects, node, worker or client, must show a certificate of such an authority too.",
             c => c.Security.Tls.Mutual, (c, v) => WithTls(c, c.Security.Tls with { Mutual = v })),
     ];

@@ -233,8 +233,7 @@ public sealed record TlsOptions
     /// <summary>Holds the password.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>The authorities whose certificates are accepted, and no others; .pem.</summary>
-    /// <value>Null: those of the operating system.</value>
+    /// <summary>The authorities whose certificates are accepted, and no others; .pem. Needed with TLS.</summary>
     public string? CaFile { get; init; }
 
     /// <summary>Whether who connects needs a certificate too.</summary>

@@ -99,14 +99,14 @@ public class NodeConfigTests
     [InlineData("node.bind-host = \"0.0.0.0\"", "neither topology.security.token nor client certificates")]
     [InlineData("node.host = node-1", "neither topology.security.token nor client certificates")]
     [InlineData("supervisor.worker-host = node-1", "neither topology.security.token nor client certificates")]
-    [InlineData("node.host = node-1, security.tls { certificate-file = a.pfx, mutual = false }", "neither topology.security.token nor client certificates")]
+    [InlineData("security.tls.certificate-file = a.pfx", "without topology.security.tls.ca-file")]
+    [InlineData("node.host = node-1, security.tls { certificate-file = a.pfx, ca-file = ca.pem, mutual = false }", "neither topology.security.token nor client certificates")]
     [InlineData("security.tls.ca-file = ca.pem", "certificate-file")]
     public void When_settings_contradict_each_other_Then_the_message_says_which(string settings, string part) =>
         Assert.Contains(part, Assert.Single(MistakesOf($"topology {{ {settings} }}")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("node.host = node-1, security.token = 0123456789abcdef", "without mutual TLS")]
-    [InlineData("security.tls.certificate-file = a.pfx", "ca-file")]
     [InlineData("security.tls { certificate-file = a.pfx, ca-file = ca.pem, mutual = false }", "lets anybody connect")]
     [InlineData("cluster.seeds = [\"elsewhere:7010\"]", "share one database")]
     public void When_settings_are_hardly_meant_Then_there_is_a_warning(string settings, string part) =>
