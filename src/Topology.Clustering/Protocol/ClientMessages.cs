@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Topology.Clustering.Protocol;
 
 /// <summary>Client → gateway (/user/gateway on every master node), which checks the token and passes it on to the master.</summary>
@@ -5,6 +7,13 @@ public abstract record ClientRequest : IProtocolMessage
 {
     /// <summary>Proves that the client may ask; null where none is configured.</summary>
     public string? Token { get; init; }
+
+    /// <summary>Keeps the token out of logs, which show messages that nobody took.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"Token = {(Token is null ? "null" : Secret.Mask)}");
+        return true;
+    }
 }
 
 /// <summary>Runs a topology whose package was uploaded before. Answered with <see cref="TopologyAccepted"/>.</summary>
