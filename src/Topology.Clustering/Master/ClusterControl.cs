@@ -63,8 +63,8 @@ internal sealed class ClusterControl(IScheduler scheduler, DateTimeOffset starte
 
     public void Take(QuietAnswer answer)
     {
-        if (State.FindAlive(answer.TopologyId) is not null)
-            ControlOf(answer.TopologyId).Take(answer);
+        if (State.FindAlive(answer.TopologyId) is { } record)
+            ControlOf(record.Id).Take(record, answer);
     }
 
     /// <summary>The cluster has removed the actor system at an address.</summary>

@@ -41,7 +41,9 @@ internal sealed class TopologyControl(string id, ClusterView view)
         return true;
     }
 
-    public void Take(QuietAnswer answer) => _quiet.Take(answer);
+    /// <summary>Takes an answer. While the topology is drained, a worker whose spouts may emit is not quiet: its report may be older than the drain.</summary>
+    public void Take(TopologyRecord record, QuietAnswer answer) =>
+        _quiet.Take(record.Phase == TopologyPhase.Draining && answer.Goal == WorkerGoal.Active ? answer with { IsQuiet = false } : answer);
 
     /// <summary>To be told of each event after it was applied.</summary>
     public void Applied(TopologyRecord before, IMasterEvent change)
