@@ -43,7 +43,8 @@ internal sealed class ArrivalSchedule
         var i = 0;
         while (i < phases.Count - 1 && index >= requestsBefore[i + 1] - Rounding)
             i++;
-        return TimeSpan.FromSeconds(secondsBefore[i] + SecondsUntil(phases[i], Math.Max(0, index - requestsBefore[i])));
+        var seconds = secondsBefore[i] + SecondsUntil(phases[i], Math.Max(0, index - requestsBefore[i]));
+        return TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
     }
 
     /// <summary>Requests that are to start before a time, as a number with a fraction.</summary>
