@@ -144,6 +144,7 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
         Volatile.Write(ref _former, [.. _former, .. removed]);
         var added = Place(placement);
         Redirect(_ => true);
+        _wiring.SendWaiting();
         return new PlacementChange(added, removed);
     }
 

@@ -82,13 +82,31 @@ internal sealed class Wiring
     }
 
     /// <summary>An acker runs here from now on.</summary>
-    public void Add(int number, AckerExecutor acker) => Volatile.Write(ref _ackers[number], acker);
+    public void Add(int number, AckerExecutor acker)
+    {
+        var former = _ackers[number];
+        Volatile.Write(ref _ackers[number], acker);
+        (former as RemoteAcker)?.HandOver(acker);
+    }
 
     /// <summary>An acker runs here no longer.</summary>
     public void RemoveAcker(int number) => Volatile.Write(ref _ackers[number], new RemoteAcker(this, number));
 
     /// <summary>The link to a worker, or null when it is lost. Executors learn of it by <see cref="Redirect"/>.</summary>
-    public void SetLink(int worker, IDataLink? link) => Volatile.Write(ref _links[worker], link);
+    public void SetLink(int worker, IDataLink? link)
+    {
+        Volatile.Write(ref _links[worker], link);
+        SendWaiting();
+    }
+
+    /// <summary>Sends acks and answers that waited for a link, as far as there is one now.</summary>
+    public void SendWaiting()
+    {
+        foreach (var acker in _ackers)
+            (acker as RemoteAcker)?.SendWaiting();
+        foreach (var spout in _spouts)
+            (spout as RemoteSpout)?.SendWaiting();
+    }
 
     /// <summary>The link to a worker, if there is one.</summary>
     public IDataLink? LinkTo(int worker) => (uint)worker < (uint)_links.Length ? Volatile.Read(ref _links[worker]) : null;
@@ -141,17 +159,70 @@ internal sealed class Wiring
 
     private IDataLink? LinkToAcker(int acker) => LinkTo(Placement.WorkerOfAcker[acker]);
 
-    /// <summary>An acker of another worker. While there is no link, acks are given up: the trees fail when the spouts hear of it.</summary>
+    /// <summary>An acker of another worker. While there is no link, acks wait: what is in flight bounds them.</summary>
     private sealed class RemoteAcker(Wiring wiring, int acker) : IAckTarget
     {
-        public void Deliver(AckBatch batch) => wiring.LinkToAcker(acker)?.SendAcks(acker, batch);
+        private readonly Queue<AckBatch> _waiting = new(); // guarded by itself
+
+        public void Deliver(AckBatch batch)
+        {
+            lock (_waiting)
+            {
+                if (wiring.LinkToAcker(acker) is { } link)
+                    link.SendAcks(acker, batch);
+                else
+                    _waiting.Enqueue(batch);
+            }
+        }
+
+        public void SendWaiting()
+        {
+            lock (_waiting)
+            {
+                if (wiring.LinkToAcker(acker) is not { } link)
+                    return;
+                while (_waiting.TryDequeue(out var batch))
+                    link.SendAcks(acker, batch);
+            }
+        }
+
+        public void HandOver(AckerExecutor successor)
+        {
+            lock (_waiting)
+            {
+                while (_waiting.TryDequeue(out var batch))
+                    successor.Deliver(batch);
+            }
+        }
     }
 
-    /// <summary>A spout executor of another worker.</summary>
+    /// <summary>A spout executor of another worker. While there is no link, answers wait: what is in flight bounds them.</summary>
     private sealed class RemoteSpout(Wiring wiring, int executor) : IAnswerTarget
     {
-        public void Deliver(AckBatch answers) => wiring.LinkToSpout(executor)?.SendAnswers(executor, answers);
+        private readonly Queue<AckBatch> _waiting = new(); // guarded by itself
+
+        public void Deliver(AckBatch answers)
+        {
+            lock (_waiting)
+            {
+                if (wiring.LinkToSpout(executor) is { } link)
+                    link.SendAnswers(executor, answers);
+                else
+                    _waiting.Enqueue(answers);
+            }
+        }
 
         public void ResetTimeout(long root) => wiring.LinkToSpout(executor)?.SendResetTimeout(executor, root);
+
+        public void SendWaiting()
+        {
+            lock (_waiting)
+            {
+                if (wiring.LinkToSpout(executor) is not { } link)
+                    return;
+                while (_waiting.TryDequeue(out var answers))
+                    link.SendAnswers(executor, answers);
+            }
+        }
     }
 }
