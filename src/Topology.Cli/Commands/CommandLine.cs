@@ -29,6 +29,8 @@ internal static class CommandLine
         RunCommand.Create(topologyArguments, terminal),
         ValidateCommand.Create(topologyArguments),
         .. ClusterCommands.All(topologyArguments, terminal),
+        NodeCommand.Create(),
+        WorkerCommand.Create(),
         DescribeCommand.Create(),
     ];
 
