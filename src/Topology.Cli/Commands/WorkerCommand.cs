@@ -16,7 +16,8 @@ internal static class WorkerCommand
         command.SetAction(async (parsed, _) =>
         {
             using var loggers = new ServiceLoggerFactory(LogLevel.Information, TimeProvider.System);
-            return await WorkerProgram.RunAsync(parsed.GetRequiredValue(spec), loggers).ConfigureAwait(false);
+            await WorkerProgram.RunAsync(parsed.GetRequiredValue(spec), loggers).ConfigureAwait(false);
+            return ExitCode.Completed;
         });
         return command;
     }

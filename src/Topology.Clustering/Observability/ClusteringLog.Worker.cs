@@ -29,6 +29,6 @@ internal static partial class ClusteringLog
     [LoggerMessage(157, LogLevel.Information, "Worker {Worker} has stopped all executors.")]
     public static partial void WorkerStopped(this ILogger logger, int worker);
 
-    [LoggerMessage(158, LogLevel.Warning, "The cluster has removed worker {Worker}, so it ends.")]
+    [LoggerMessage(158, LogLevel.Warning, "Worker {Worker} is no member of the cluster any more: its executors go on, and it joins again.")]
     public static partial void WorkerRemoved(this ILogger logger, int worker);
 }

@@ -12,28 +12,28 @@ internal sealed class WorkerActor : ReceiveActor
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly WorkerSpec _spec;
-    private readonly WorkerParts _parts;
+    private readonly WorkerSession _session;
     private readonly WorkerLife _life;
+    private readonly string _address;
     private readonly IActorRef _master;
     private readonly ILogger _log;
     private readonly WorkerLinks _links;
     private readonly StopClock _clock;
     private readonly ITimer _report;
     private readonly ITimer _ask;
-    private WorkerEngine? _engine; // from the first orders on
-    private WorkerFigureReader? _figures; // likewise
 
-    /// <param name="parts">What the process has made ready.</param>
+    /// <param name="session">What the process is at, perhaps since an earlier actor system.</param>
+    /// <param name="address">Of the present one.</param>
     /// <param name="master">A proxy of the singleton.</param>
-    public WorkerActor(WorkerParts parts, IActorRef master)
+    public WorkerActor(WorkerSession session, string address, IActorRef master)
     {
-        (_spec, _parts, _master, _log) = (parts.Spec, parts, master, parts.Loggers.CreateLogger("Topology"));
-        _life = new WorkerLife(_spec.Worker, _spec.Incarnation, () => _engine?.Engine.Stages() ?? []);
+        var time = session.Parts.Clock.Provider;
+        (_spec, _session, _life, _links) = (session.Parts.Spec, session, session.Life, session.Links);
+        (_address, _master, _log) = (address, master, session.Parts.Loggers.CreateLogger("Topology"));
         var self = Self;
-        _links = new WorkerLinks(_spec, parts.LinkOptions, parts.Tls, parts.Serializer, self, parts.Clock.Provider, _log);
-        _clock = new StopClock(parts.Clock.Provider, () => self.Tell(new LookAgain()));
-        _report = parts.Clock.Provider.CreateTimer(_ => self.Tell(WorkerReportTick.Instance), null, TimeSpan.Zero, ReportInterval);
-        _ask = parts.Clock.Provider.CreateTimer(_ => self.Tell(AskForLinks.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = new StopClock(time, () => self.Tell(new LookAgain()));
+        _report = time.CreateTimer(_ => self.Tell(WorkerReportTick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ask = time.CreateTimer(_ => self.Tell(AskForLinks.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Receive<WorkerOrders>(TakeOrders);
         Receive<ExecutorReady>(message => Do(_life.ExecutorPrepared(message.Executor)));
         Receive<ExecutorGaveUp>(message => GiveUp(message.Cause.Message));
@@ -41,7 +41,7 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<SpoutsTold>(message => Do(_life.SpoutsTold(message.IsActive)));
         Receive<SourcesDrained>(_ => Report());
         Receive<RequestLink>(Request);
-        Receive<LinkGranted>(granted => _links.Connect(granted, Self));
+        Receive<LinkGranted>(granted => _links.Connect(granted));
         Receive<LinkRefused>(refused => _log.LinkNotYet(_spec.Worker, refused.Request.To, refused.Reason));
         Receive<LinkConnected>(message => Connected(message.Request, message.Connection));
         Receive<LinkNotConnected>(NotConnected);
@@ -50,17 +50,35 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<AskForLinks>(_ => Ask());
         Receive<WorkerReportTick>(_ => Report());
         Receive<ProbeQuiet>(Probe);
-        Receive<GetWorkerMetrics>(_ => Sender.Tell(new WorkerMetrics(_spec.TopologyId, _spec.Worker, _figures?.Figures() ?? [])));
+        Receive<GetWorkerMetrics>(_ => Sender.Tell(new WorkerMetrics(_spec.TopologyId, _spec.Worker, _session.Figures?.Figures() ?? [])));
         Receive<LookAgain>(_ => Look());
+    }
+
+    private WorkerEngine? Engine => _session.Engine;
+
+    protected override void PreStart()
+    {
+        _links.Owner = Self;
+        _report.Change(TimeSpan.Zero, ReportInterval);
+        if (Engine is null)
+            return;
+        _links.ForgetAttempts();
+        var (prepared, stopped) = Engine.Readopt(Context);
+        foreach (var executor in prepared)
+            Do(_life.ExecutorPrepared(executor));
+        foreach (var executor in stopped)
+            Do(_life.ExecutorStopped(executor));
+        foreach (var (worker, link) in _links.BrokenOnes)
+            Self.Tell(new LinkBroken(worker, link, new IOException("it broke while this worker was no member of the cluster")));
+        Ask();
     }
 
     protected override void PostStop()
     {
+        _links.Owner = ActorRefs.Nobody;
         _report.Dispose();
         _ask.Dispose();
         _clock.Dispose();
-        _links.Dispose();
-        _engine?.Dispose();
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -73,6 +91,8 @@ internal sealed class WorkerActor : ReceiveActor
     {
         foreach (var effect in effects)
             Do(effect);
+        if (_links.IsAsking)
+            Ask();
     }
 
     private void Do(WorkerEffect effect)
@@ -80,11 +100,11 @@ internal sealed class WorkerActor : ReceiveActor
         switch (effect)
         {
             case PlaceExecutors place: Place(place); break;
-            case CutLink cut: _links.Cut(cut.Worker, _engine?.Engine); break;
-            case WantLink want: _links.Want(want.Place); Ask(); break;
-            case FailPendingTrees: _engine?.Engine.FailPending(); break;
+            case CutLink cut: _links.Cut(cut.Worker, Engine?.Engine); break;
+            case WantLink want: _links.Want(want.Place); break;
+            case FailPendingTrees: Engine?.Engine.FailPending(); break;
             case SetSpouts set: SetActive(set.IsActive); break;
-            case StopExecutors stop: _clock.BeginStage(); _engine?.Stop(stop.Executors); break;
+            case StopExecutors stop: _clock.BeginStage(); Engine?.Stop(stop.Executors); break;
             case SendWorkerReport: Report(); break;
         }
     }
@@ -103,20 +123,19 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void Place(PlaceExecutors place)
     {
-        if (_engine is not null)
+        if (Engine is not null)
         {
-            _engine.Apply(place.Placement, Context);
+            Engine.Apply(place.Placement, Context);
             return;
         }
-        _engine = new WorkerEngine(_spec, _parts.Topology, place.Placement, _life.Orders!.Workers.Count, _parts.Threads, _parts.Clock, _parts.Loggers); // orders came before
-        _figures = new WorkerFigureReader(_engine.Engine, _parts.Clock.Provider);
-        _engine.Start(Context, _engine.Engine.Executors);
+        var engine = _session.Begin(place, _life.Orders!.Workers.Count); // orders came before
+        engine.Start(Context, engine.Engine.Executors);
     }
 
     private void SetActive(bool isActive)
     {
         var self = Self;
-        _engine?.Engine.SetActive(isActive, () => self.Tell(new SpoutsTold(isActive)));
+        Engine?.Engine.SetActive(isActive, () => self.Tell(new SpoutsTold(isActive)));
     }
 
     private void GiveUp(string cause)
@@ -127,7 +146,7 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void Ended(ExecutorEnded message)
     {
-        if (_engine?.Left(message.Executor, Context, Sender) != true)
+        if (Engine?.Left(message.Executor, Context, Sender) != true)
             Do(_life.ExecutorStopped(message.Executor));
     }
 
@@ -166,12 +185,12 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void Up(int other, long incarnation, Transport.LinkConnection connection)
     {
-        if (_engine is null || _life.LinkUp(other, incarnation) is not { } effects)
+        if (Engine is null || _life.LinkUp(other, incarnation) is not { } effects)
         {
             connection.Dispose();
             return;
         }
-        _links.Up(other, connection, _engine.Engine, Self);
+        _links.Up(other, connection, Engine.Engine);
         Do(effects);
     }
 
@@ -194,16 +213,16 @@ internal sealed class WorkerActor : ReceiveActor
     private void Probe(ProbeQuiet probe)
     {
         if (probe.TopologyId == _spec.TopologyId)
-            Sender.Tell(new QuietAnswer(_spec.TopologyId, _spec.Worker, _spec.Incarnation, probe.Round, _engine?.Engine.IsQuiet ?? true, _engine?.Engine.Begun ?? 0));
+            Sender.Tell(new QuietAnswer(_spec.TopologyId, _spec.Worker, _spec.Incarnation, probe.Round, Engine?.Engine.IsQuiet ?? true, Engine?.Engine.Begun ?? 0));
     }
 
     private void Report()
     {
-        var engine = _engine?.Engine;
-        foreach (var error in _figures?.NewErrors() ?? [])
+        var engine = Engine?.Engine;
+        foreach (var error in _session.Figures?.NewErrors() ?? [])
             _master.Tell(new ComponentErrorNoted(_spec.TopologyId, _spec.Worker, error));
         _master.Tell(new WorkerReport(
-            _spec.TopologyId, _spec.Worker, _spec.Incarnation, _spec.Node, _parts.Address, _life.Generation, _life.Phase, _life.Reached,
-            engine?.AreSourcesDone ?? false, engine?.IsQuiet ?? true, [.. _life.LostLinks], _life.Cause, _figures?.Counts() ?? []));
+            _spec.TopologyId, _spec.Worker, _spec.Incarnation, _spec.Node, _address, _life.Generation, _life.Phase, _life.Reached,
+            engine?.AreSourcesDone ?? false, engine?.IsQuiet ?? true, [.. _life.LostLinks], _life.Cause, _session.Figures?.Counts() ?? []));
     }
 }

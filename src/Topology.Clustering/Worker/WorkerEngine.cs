@@ -45,14 +45,28 @@ internal sealed class WorkerEngine : IDisposable
     public void Start(IActorContext context, IEnumerable<ComponentExecutor> executors)
     {
         _observer.Topology = context.Self;
-        var restart = Engine.Plan.Config.Restart;
         foreach (var executor in executors)
         {
-            var props = Props.Create(() => new ExecutorActor(executor, restart, _time, _log));
-            var actor = context.ActorOf(props, $"executor-{executor.Plan.Id}-{_actors++}");
-            _observer.Actors[executor.Plan.Id] = actor;
-            actor.Tell(new StartExecutor());
+            _observer.Actors[executor.Plan.Id] = CreateActor(context, executor);
+            _observer.Actors[executor.Plan.Id].Tell(new StartExecutor());
         }
+    }
+
+    /// <summary>Makes actors for executors that had some in another actor system. What they missed meanwhile is made up for.</summary>
+    /// <returns>Executors that are prepared, and such that have stopped.</returns>
+    public (IReadOnlyList<int> Prepared, IReadOnlyList<int> Stopped) Readopt(IActorContext context)
+    {
+        _observer.Topology = context.Self;
+        ComponentExecutor[] all = [.. Engine.Executors];
+        foreach (var executor in all)
+            _observer.Actors[executor.Plan.Id] = CreateActor(context, executor);
+        foreach (var executor in all.Where(executor => executor.Phase is ExecutorPhase.New or ExecutorPhase.Failed))
+            _observer.Actors[executor.Plan.Id].Tell(new StartExecutor());
+        foreach (var executor in Engine.Former.Where(executor => _leaving.Contains(executor.Plan.Id) && executor.Phase == ExecutorPhase.Stopped))
+            Engine.Forget(executor);
+        return ([.. Ids(ExecutorPhase.Running)], [.. Ids(ExecutorPhase.Stopped)]);
+
+        IEnumerable<int> Ids(ExecutorPhase phase) => all.Where(executor => executor.Phase == phase).Select(executor => executor.Plan.Id);
     }
 
     /// <summary>Another placement: executors that came are started, those that went are stopped, with Cleanup.</summary>
@@ -86,4 +100,10 @@ internal sealed class WorkerEngine : IDisposable
     }
 
     public void Dispose() => Engine.Dispose();
+
+    private IActorRef CreateActor(IActorContext context, ComponentExecutor executor)
+    {
+        var (restart, time, log) = (Engine.Plan.Config.Restart, _time, _log);
+        return context.ActorOf(Props.Create(() => new ExecutorActor(executor, restart, time, log)), $"executor-{executor.Plan.Id}-{_actors++}");
+    }
 }

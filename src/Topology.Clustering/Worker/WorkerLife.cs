@@ -72,12 +72,11 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
             return [];
         if (Orders is { } known && (orders.Generation < known.Generation || (orders.Generation == known.Generation && orders.Goal == known.Goal)))
             return [];
-        var isFirst = Orders is null;
-        var isNew = isFirst || orders.Generation > Orders!.Generation; // not null: not the first
+        var former = Orders;
         Orders = orders;
         var effects = new List<WorkerEffect>();
-        if (isNew && Phase is not (WorkerPhase.Failed or WorkerPhase.Stopped) && !_isStopping)
-            ChangePlaces(orders, isFirst, effects);
+        if (former?.Generation != orders.Generation && Phase is not (WorkerPhase.Failed or WorkerPhase.Stopped) && !_isStopping)
+            ChangePlaces(former, orders, effects);
         Settle(effects);
         return effects;
     }
@@ -169,17 +168,21 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
     /// <summary>Whether a connection to a place is still wanted.</summary>
     public bool Wants(WorkerPlace place) => _peers.TryGetValue(place.Worker, out var peer) && peer.Place == place && !peer.IsUp && !_isStopping;
 
-    private void ChangePlaces(WorkerOrders orders, bool isFirst, List<WorkerEffect> effects)
+    private void ChangePlaces(WorkerOrders? former, WorkerOrders orders, List<WorkerEffect> effects)
     {
         var cut = new List<int>();
+        var isLoss = former is not null && (_lost.Count > 0
+            || !former.WorkerOfExecutor.SequenceEqual(orders.WorkerOfExecutor) || !former.EpochOfExecutor.SequenceEqual(orders.EpochOfExecutor)
+            || !former.WorkerOfAcker.SequenceEqual(orders.WorkerOfAcker));
         foreach (var place in orders.Workers.Where(place => place.Worker != worker))
         {
+            // A process that has joined anew has another address, and still the links it had.
             var peer = _peers.GetValueOrDefault(place.Worker);
-            var isSame = peer is not null && peer.Place == place;
+            var isSame = peer is not null && peer.Place.Incarnation == place.Incarnation && place.Address is not null;
+            isLoss |= peer is not null && !isSame;
             if (peer is { IsUp: true } && !isSame)
                 cut.Add(place.Worker);
-            if (!isSame)
-                _peers[place.Worker] = new Peer(place);
+            _peers[place.Worker] = new Peer(place) { IsUp = isSame && peer!.IsUp }; // not null: the same
         }
         _lost.Clear();
         effects.AddRange(cut.Select(other => new CutLink(other)));
@@ -191,7 +194,7 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
         }
         _prepared.IntersectWith(_here);
         effects.Add(new PlaceExecutors(new Placement(worker, orders.WorkerOfExecutor, orders.EpochOfExecutor, orders.WorkerOfAcker)));
-        if (!isFirst)
+        if (isLoss)
             effects.Add(new FailPendingTrees());
         effects.AddRange(_peers.Values.Where(peer => !peer.IsUp && peer.Place.Address is not null && worker < peer.Place.Worker).Select(peer => new WantLink(peer.Place)));
     }

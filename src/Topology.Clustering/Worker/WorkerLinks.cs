@@ -22,16 +22,16 @@ internal sealed class WorkerLinks : IDisposable
     private readonly Dictionary<int, WorkerPlace> _wanted = [];
     private readonly HashSet<int> _connecting = [];
     private readonly CancellationTokenSource _end = new();
+    private volatile IActorRef _owner = ActorRefs.Nobody;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="spec">Whose links they are, and where to listen.</param>
     /// <param name="options">Sizes and times.</param>
     /// <param name="tls">Null: none.</param>
     /// <param name="serializer">For objects.</param>
-    /// <param name="owner">The worker's actor, told of what happens.</param>
     /// <param name="time">The worker's.</param>
     /// <param name="log">The worker's.</param>
-    public WorkerLinks(WorkerSpec spec, Transport.LinkOptions options, LinkTls? tls, IValueSerializer serializer, IActorRef owner, TimeProvider time, ILogger log)
+    public WorkerLinks(WorkerSpec spec, Transport.LinkOptions options, LinkTls? tls, IValueSerializer serializer, TimeProvider time, ILogger log)
     {
         _spec = spec;
         _options = options;
@@ -41,9 +41,15 @@ internal sealed class WorkerLinks : IDisposable
         var address = IPAddress.TryParse(spec.Network.BindHost, out var given) ? given : Dns.GetHostAddresses(spec.Network.BindHost)[0];
         _listener = DataListener.Start(
             new IPEndPoint(address, 0), tls, options, time,
-            (identity, connection) => owner.Tell(new LinkAccepted(identity, connection)),
+            Accepted,
             (from, reason) => log.LinkStrangerRefused(from?.ToString() ?? "an unknown address", reason));
     }
+
+    /// <summary>The worker's actor, told of what happens from now on; Nobody while there is none.</summary>
+    public IActorRef Owner { set => _owner = value; }
+
+    /// <summary>Links that broke while there was no owner.</summary>
+    public IReadOnlyList<(int Worker, DataLink Link)> BrokenOnes => [.. _links.Where(entry => entry.Value.IsBroken).Select(entry => (entry.Key, entry.Value))];
 
     /// <summary>Whether links are missing that this worker is to ask for.</summary>
     public bool IsAsking => _wanted.Count > 0;
@@ -72,21 +78,24 @@ internal sealed class WorkerLinks : IDisposable
     }
 
     /// <summary>Connects where a key was given for.</summary>
-    public void Connect(LinkGranted granted, IActorRef owner)
+    public void Connect(LinkGranted granted)
     {
         var request = granted.Request;
         if (!_wanted.ContainsKey(request.To) || !_connecting.Add(request.To))
             return;
         var hello = new LinkHello(new LinkIdentity(request.TopologyId, request.Generation, request.From, request.FromIncarnation), granted.Key);
         DataLinkConnector.ConnectAsync(granted.Host, granted.Port, hello, _tls, _options, _end.Token).PipeTo(
-            owner, owner, connection => new LinkConnected(request, connection), error => new LinkNotConnected(request, error));
+            _owner, _owner, connection => new LinkConnected(request, connection), error => new LinkNotConnected(request, error));
     }
+
+    /// <summary>Attempts under way will never be answered.</summary>
+    public void ForgetAttempts() => _connecting.Clear();
 
     /// <summary>An attempt is over.</summary>
     public void Attempted(RequestLink request) => _connecting.Remove(request.To);
 
     /// <summary>A connection becomes the link to a worker; one that was there before is closed.</summary>
-    public void Up(int other, LinkConnection connection, TopologyEngine engine, IActorRef owner)
+    public void Up(int other, LinkConnection connection, TopologyEngine engine)
     {
         Cut(other, engine);
         _wanted.Remove(other);
@@ -94,7 +103,7 @@ internal sealed class WorkerLinks : IDisposable
         DataLink? link = null;
         link = new DataLink(
             connection, _options, engine, _serializer, receiver,
-            reason => owner.Tell(new LinkBroken(other, link!, reason)), // set before it is started, and nothing breaks earlier
+            reason => _owner.Tell(new LinkBroken(other, link!, reason)), // set before it is started, and nothing breaks earlier
             $"{_spec.Worker}-{other}");
         _links[other] = link;
         engine.Attach(other, link, receiver);
@@ -112,6 +121,14 @@ internal sealed class WorkerLinks : IDisposable
             return;
         link.Dispose();
         engine?.Detach(other);
+    }
+
+    private void Accepted(LinkIdentity identity, LinkConnection connection)
+    {
+        if (_owner.IsNobody())
+            connection.Dispose();
+        else
+            _owner.Tell(new LinkAccepted(identity, connection));
     }
 
     public void Dispose()

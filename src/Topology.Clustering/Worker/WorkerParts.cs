@@ -13,9 +13,6 @@ internal sealed record WorkerParts
 
     public required LoadedTopology Topology { get; init; }
 
-    /// <summary>Of its actor system.</summary>
-    public required string Address { get; init; }
-
     public required WorkerThreads Threads { get; init; }
 
     public required EngineClock Clock { get; init; }

@@ -14,56 +14,63 @@ namespace Topology.Clustering.Worker;
 /// <summary>The work of <c>topology worker --spec FILE</c>: a process that runs a topology's executors until it is told to end.</summary>
 public static class WorkerProgram
 {
-    /// <summary>The process ended because it was told to.</summary>
-    public const int Ended = 0;
-
-    /// <summary>The cluster has removed the worker, which it noticed too late or from the wrong side of a partition.</summary>
-    public const int Removed = 3;
-
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5); // the supervisor kills after 10 s
 
-    /// <summary>Runs until the end.</summary>
+    /// <summary>Runs until SIGTERM. When the cluster has removed the worker, or it has lost every master, its executors go on and it joins again.</summary>
     /// <param name="specFile">Written by the supervisor.</param>
     /// <param name="loggers">Where to log; to standard output, which is the worker's log file.</param>
-    /// <returns>The exit code.</returns>
     /// <exception cref="InvalidDataException">The file is no spec.</exception>
-    public static async Task<int> RunAsync(string specFile, ILoggerFactory loggers)
+    public static async Task RunAsync(string specFile, ILoggerFactory loggers)
     {
         var spec = WorkerSpec.Load(specFile);
         var log = loggers.CreateLogger("Topology");
         var config = NodeConfig.Parse(spec.Network.Configuration);
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, end));
-        var system = ClusterSystem.StartWorker(config, spec.Network.Seeds, loggers);
+        using var threads = new WorkerThreads(new EngineClock(TimeProvider.System), Environment.ProcessorCount);
+        var (session, cause) = Load(spec, config, threads, loggers);
+        using var owned = session;
+        if (cause is not null)
+            log.WorkerFailed(spec.Worker, cause);
+        while (true)
+        {
+            var system = Join(spec, config, session, cause, loggers, log);
+            await Task.WhenAny(end.Task, system.WhenTerminated).ConfigureAwait(false);
+            if (end.Task.IsCompleted)
+            {
+                await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance), Task.Delay(LeaveLimit, TimeProvider.System)).ConfigureAwait(false);
+                return;
+            }
+            log.WorkerRemoved(spec.Worker);
+        }
+    }
+
+    /// <summary>Starts an actor system, which joins the cluster as soon as it finds one.</summary>
+    private static ActorSystem Join(WorkerSpec spec, NodeConfig config, WorkerSession? session, string? cause, ILoggerFactory loggers, ILogger log)
+    {
+        var seeds = spec.Network.Seeds.Select(seed => seed[(seed.IndexOf('@') + 1)..]); // a node's address, or host:port alone
+        var system = ClusterSystem.StartWorker(config, [.. seeds], loggers);
         var address = ClusterSystem.AddressOf(system).ToString();
         spec.SaveAddress(address);
         log.WorkerRunsAt(spec.Worker, spec.TopologyId, spec.Incarnation, Environment.ProcessId, address);
-        using var threads = Start(spec, config, system, address, loggers, log);
-        await Task.WhenAny(end.Task, system.WhenTerminated).ConfigureAwait(false);
-        if (!end.Task.IsCompleted)
-        {
-            log.WorkerRemoved(spec.Worker);
-            return Removed;
-        }
-        await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance), Task.Delay(LeaveLimit, TimeProvider.System)).ConfigureAwait(false);
-        return Ended;
+        var master = MasterHost.StartProxy(system);
+        system.ActorOf(session is not null
+            ? Props.Create(() => new WorkerActor(session, address, master))
+            : Props.Create(() => new BrokenWorkerActor(spec, address, cause!, master, TimeProvider.System)), "worker"); // set when there is no session
+        return system;
     }
 
-    private static WorkerThreads Start(WorkerSpec spec, NodeConfig config, ActorSystem system, string address, ILoggerFactory loggers, ILogger log)
+    private static (WorkerSession? Session, string? Cause) Load(WorkerSpec spec, NodeConfig config, WorkerThreads threads, ILoggerFactory loggers)
     {
-        var clock = new EngineClock(TimeProvider.System);
-        var threads = new WorkerThreads(clock, Environment.ProcessorCount);
-        var master = MasterHost.StartProxy(system);
         try
         {
             var topology = LoadedTopology.Load(spec.PackageFolder, spec.Code);
-            var parts = new WorkerParts
+            return (new WorkerSession(new WorkerParts
             {
                 Spec = spec,
                 Topology = topology,
-                Address = address,
                 Threads = threads,
-                Clock = clock,
+                Clock = threads.Clock,
                 Loggers = loggers,
                 Serializer = HyperionValueSerializer.For(topology.Definition.GetType().Assembly),
                 LinkOptions = new Transport.LinkOptions
@@ -72,15 +79,12 @@ public static class WorkerProgram
                     Limits = new() { MaxTupleBytes = config.Limits.TupleBytes },
                 },
                 Tls = TlsOf(config),
-            };
-            system.ActorOf(Props.Create(() => new WorkerActor(parts, master)), "worker");
+            }), null);
         }
         catch (Exception error) when (error is TopologyException or IOException or System.Net.Sockets.SocketException)
         {
-            log.WorkerFailed(spec.Worker, error.Message);
-            system.ActorOf(Props.Create(() => new BrokenWorkerActor(spec, address, error.Message, master, TimeProvider.System)), "worker");
+            return (null, error.Message);
         }
-        return threads;
     }
 
     private static LinkTls? TlsOf(NodeConfig config)
