@@ -12,7 +12,7 @@ internal sealed class ConnectionWatchActor : ReceiveActor
     {
         this.lost = lost;
         Receive<AssociationErrorEvent>(failed => lost.Report(failed.RemoteAddress, ConnectionFailure.Of(failed.Cause)));
-        Receive<DisassociatedEvent>(ended => lost.Report(ended.RemoteAddress, "the connection was closed"));
+        Receive<DisassociatedEvent>(ended => lost.Report(ended.RemoteAddress, LostConnections.Closed));
     }
 
     protected override void PreStart()

@@ -6,10 +6,14 @@ namespace Topology.Clustering;
 /// <summary>Which connections are gone; told to those that wait for an answer over one. Writers: the watching actor, and whoever finds that there is a connection again; readers: whoever asks.</summary>
 internal sealed class LostConnections
 {
+    /// <summary>The reason of a connection that was there.</summary>
+    public const string Closed = "the connection was closed";
+
     private readonly ConcurrentDictionary<Watcher, Address> watchers = new();
     private readonly ConcurrentDictionary<Address, string> lost = new();
 
-    public bool IsLost(Address address) => lost.ContainsKey(address);
+    /// <summary>Why the connection is gone; null: it is not, or was never there.</summary>
+    public string? ReasonOf(Address address) => lost.GetValueOrDefault(address);
 
     /// <summary>There is a connection again.</summary>
     public void Forget(Address address) => lost.TryRemove(address, out _);
@@ -21,9 +25,14 @@ internal sealed class LostConnections
         return watcher;
     }
 
+    /// <summary>That it was closed is said after each failure too, and takes the place of no other reason.</summary>
     public void Report(Address address, string reason)
     {
-        lost[address] = reason;
+        if (reason == Closed)
+            reason = lost.GetOrAdd(address, reason);
+        else
+            lost[address] = reason;
+
         foreach (var (watcher, watched) in watchers)
         {
             if (watched.Equals(address))

@@ -25,20 +25,27 @@ internal sealed class RemoteGatewayLink : IGatewayLink
     public async Task FindAsync(MasterEndpoint master, CancellationToken token)
     {
         var answer = await CallAsync(master, new Identify(null), token).ConfigureAwait(false);
-        if (answer is not ActorIdentity { Subject: not null })
-            throw new MasterLostException("no master there") { IsVague = true }; // our own system says so too, while it rests from a failed connection
-        lost.Forget(AddressOf(master));
+        if (answer is ActorIdentity { Subject: not null })
+        {
+            lost.Forget(AddressOf(master));
+            return;
+        }
+
+        // Our own system says that there is nobody, too, when a connection fails, and while it rests from that: maybe before its reason is known.
+        throw lost.ReasonOf(AddressOf(master)) is { } reason ? Lost(reason) : new MasterLostException("no master there") { IsVague = true };
     }
 
     public Task<object> AskAsync(MasterEndpoint master, ClientRequest request, CancellationToken token)
     {
         // Over a connection that is gone the request would vanish without a sign.
-        return lost.IsLost(AddressOf(master))
-            ? throw new MasterLostException("the connection was closed") { WasSent = false }
+        return lost.ReasonOf(AddressOf(master)) is { } reason
+            ? throw new MasterLostException(reason) { WasSent = false }
             : CallAsync(master, request, token);
     }
 
     public async ValueTask DisposeAsync() => await system.Terminate().ConfigureAwait(false);
+
+    private static MasterLostException Lost(string reason) => new(reason) { IsVague = reason == LostConnections.Closed };
 
     private Address AddressOf(MasterEndpoint master) => new(scheme, ClusterSystemName, master.Host, master.Port);
 
@@ -55,7 +62,7 @@ internal sealed class RemoteGatewayLink : IGatewayLink
         {
             await stop.CancelAsync().ConfigureAwait(false);
             _ = answer.ContinueWith(given => given.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // seen, and of no use
-            throw new MasterLostException(await watch.Lost.ConfigureAwait(false));
+            throw Lost(await watch.Lost.ConfigureAwait(false));
         }
 
         token.ThrowIfCancellationRequested();

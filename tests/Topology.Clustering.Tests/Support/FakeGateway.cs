@@ -16,6 +16,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         this.system = system;
         Answer = answer;
+        Port = ((ExtendedActorSystem)system).Provider.DefaultAddress.Port!.Value; // not null: it listens
         system.ActorOf(Props.Create(() => new GatewayActor(this)), "gateway");
     }
 
@@ -26,7 +27,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     public IReadOnlyList<ClientRequest> Requests => [.. requests];
 
     /// <summary>Host and port, as a client names them.</summary>
-    public string Address => $"127.0.0.1:{((ExtendedActorSystem)system).Provider.DefaultAddress.Port}";
+    public string Address => $"127.0.0.1:{Port}";
+
+    public int Port { get; }
 
     public static FakeGateway Start(Func<ClientRequest, object?> answer, int port = 0, Setup? tls = null)
     {
