@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Topology.LoadTest;
 using Topology.LoadTest.Engine;
 using Topology.LoadTest.Local;
 using Topology.LoadTest.Reports;
+using Topology.LoadTest.Scenarios;
 
 // Of sysexits.h, and what shells use for SIGINT; far above the number of thresholds.
 const int WrongUsage = 64, Unavailable = 69, Stopped = 130;

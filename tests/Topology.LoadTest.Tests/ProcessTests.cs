@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Topology.LoadTest.Reports;
 
 namespace Topology.LoadTest.Tests;
 
@@ -42,7 +43,7 @@ public class ProcessTests
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(LoadTestOptions).Assembly.Location);
+        start.ArgumentList.Add(typeof(LoadReport).Assembly.Location);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");

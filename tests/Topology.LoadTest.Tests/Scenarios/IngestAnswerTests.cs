@@ -1,5 +1,5 @@
 using System.Text;
-using Topology.LoadTest.Ingest;
+using Topology.LoadTest.Scenarios.Ingest;
 
 namespace Topology.LoadTest.Tests.Scenarios;
 

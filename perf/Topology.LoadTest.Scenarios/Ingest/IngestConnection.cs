@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Topology.LoadTest.Ingest;
+namespace Topology.LoadTest.Scenarios.Ingest;
 
 /// <summary>One TCP connection and what is asked over it. Many askers; one task that connects, writes and reads, and connects again after a break.</summary>
 internal sealed class IngestConnection(DnsEndPoint target, TimeSpan answerWithin, TimeProvider time) : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Topology.LoadTest.Ingest;
+namespace Topology.LoadTest.Scenarios.Ingest;
 
 /// <summary>Requests to one ingest spout over several connections, in turn. Thread-safe.</summary>
 public sealed class IngestClient : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Topology.LoadTest.Ingest;
+namespace Topology.LoadTest.Scenarios.Ingest;
 
 /// <summary>Lines on their way to a socket: many adders, one taker, who takes all there are at once. Bounded by the requests outstanding.</summary>
 internal sealed class OutgoingLines

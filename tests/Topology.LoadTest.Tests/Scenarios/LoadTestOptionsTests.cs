@@ -1,6 +1,7 @@
 using System.Net;
+using Topology.LoadTest.Scenarios;
 
-namespace Topology.LoadTest.Tests;
+namespace Topology.LoadTest.Tests.Scenarios;
 
 public class LoadTestOptionsTests
 {

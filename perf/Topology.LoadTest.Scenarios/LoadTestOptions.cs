@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Topology.LoadTest.Scenarios;
 
-namespace Topology.LoadTest;
+namespace Topology.LoadTest.Scenarios;
 
 /// <summary>What the command line asks for.</summary>
 public sealed record LoadTestOptions

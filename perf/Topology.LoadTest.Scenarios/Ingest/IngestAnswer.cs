@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Topology.LoadTest.Ingest;
+namespace Topology.LoadTest.Scenarios.Ingest;
 
 /// <summary>A line that the ingest spout sent.</summary>
 /// <param name="Id">Of the request; null: the answer is to none in particular.</param>
