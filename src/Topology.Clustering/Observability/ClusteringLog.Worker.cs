@@ -14,7 +14,7 @@ internal static partial class ClusteringLog
     [LoggerMessage(152, LogLevel.Warning, "A connection from {From} is refused: {Reason}.")]
     public static partial void LinkStrangerRefused(this ILogger logger, string from, string reason);
 
-    [LoggerMessage(153, LogLevel.Information, "Worker {Worker} asks worker {Other} for a link again: {Reason}.")]
+    [LoggerMessage(153, LogLevel.Information, "Worker {Worker} asks worker {Other} for a link again: {Reason}")]
     public static partial void LinkNotYet(this ILogger logger, int worker, int other, string reason);
 
     [LoggerMessage(154, LogLevel.Information, "Worker {Worker} of {Topology}, incarnation {Incarnation}, process {Process}, runs at {Address}.")]

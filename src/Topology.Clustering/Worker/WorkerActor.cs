@@ -42,9 +42,9 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<SourcesDrained>(_ => Report());
         Receive<RequestLink>(Request);
         Receive<LinkGranted>(granted => _links.Connect(granted));
-        Receive<LinkRefused>(refused => _log.LinkNotYet(_spec.Worker, refused.Request.To, refused.Reason));
+        Receive<LinkRefused>(refused => NotConnected(refused.Request, refused.Reason));
         Receive<LinkConnected>(message => Connected(message.Request, message.Connection));
-        Receive<LinkNotConnected>(NotConnected);
+        Receive<LinkNotConnected>(message => NotConnected(message.Request, message.Reason.Message));
         Receive<LinkAccepted>(message => Up(message.Identity.From, message.Identity.FromIncarnation, message.Connection));
         Receive<LinkBroken>(Broken);
         Receive<AskForLinks>(_ => Ask());
@@ -177,10 +177,10 @@ internal sealed class WorkerActor : ReceiveActor
         Up(request.To, request.ToIncarnation, connection);
     }
 
-    private void NotConnected(LinkNotConnected message)
+    private void NotConnected(RequestLink request, string reason)
     {
-        _links.Attempted(message.Request);
-        _log.LinkNotYet(_spec.Worker, message.Request.To, message.Reason.Message);
+        _links.Attempted(request);
+        _log.LinkNotYet(_spec.Worker, request.To, reason);
     }
 
     private void Up(int other, long incarnation, Transport.LinkConnection connection)

@@ -12,15 +12,19 @@ namespace Topology.Clustering.Worker;
 /// <summary>The data links of a worker: asks for them, grants them, makes them, lets go of them. Owned by the worker's actor.</summary>
 internal sealed class WorkerLinks : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2); // for the answer of a process that is busy or still starts
+
     private readonly WorkerSpec _spec;
     private readonly Transport.LinkOptions _options;
     private readonly LinkTls? _tls;
     private readonly IValueSerializer _serializer;
     private readonly ILogger _log;
+    private readonly TimeProvider _time;
     private readonly DataListener _listener;
     private readonly Dictionary<int, DataLink> _links = [];
     private readonly Dictionary<int, WorkerPlace> _wanted = [];
     private readonly HashSet<int> _connecting = [];
+    private readonly Dictionary<int, (long Generation, long At)> _asked = [];
     private readonly CancellationTokenSource _end = new();
     private volatile IActorRef _owner = ActorRefs.Nobody;
 
@@ -38,6 +42,7 @@ internal sealed class WorkerLinks : IDisposable
         _tls = tls;
         _serializer = serializer;
         _log = log;
+        _time = time;
         var address = IPAddress.TryParse(spec.Network.BindHost, out var given) ? given : Dns.GetHostAddresses(spec.Network.BindHost)[0];
         _listener = DataListener.Start(
             new IPEndPoint(address, 0), tls, options, time,
@@ -72,6 +77,9 @@ internal sealed class WorkerLinks : IDisposable
             _wanted.Remove(place.Worker);
         foreach (var place in _wanted.Values.Where(place => !_connecting.Contains(place.Worker)))
         {
+            if (_asked.TryGetValue(place.Worker, out var last) && last.Generation == orders.Generation && _time.GetElapsedTime(last.At) < Patience)
+                continue; // asked again it would give another key, and the one on its way would be good no more
+            _asked[place.Worker] = (orders.Generation, _time.GetTimestamp());
             var request = new RequestLink(orders.TopologyId, orders.Generation, _spec.Worker, _spec.Incarnation, place.Worker, place.Incarnation);
             context.ActorSelection($"{place.Address}/user/worker").Tell(request, context.Self);
         }
@@ -91,8 +99,12 @@ internal sealed class WorkerLinks : IDisposable
     /// <summary>Attempts under way will never be answered.</summary>
     public void ForgetAttempts() => _connecting.Clear();
 
-    /// <summary>An attempt is over.</summary>
-    public void Attempted(RequestLink request) => _connecting.Remove(request.To);
+    /// <summary>An attempt is over, or was refused: the next one may follow.</summary>
+    public void Attempted(RequestLink request)
+    {
+        _connecting.Remove(request.To);
+        _asked.Remove(request.To);
+    }
 
     /// <summary>A connection becomes the link to a worker; one that was there before is closed.</summary>
     public void Up(int other, LinkConnection connection, TopologyEngine engine)
