@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using Topology.Clustering.Hosting;
+
+namespace Topology.Clustering.Tests.Hosting;
+
+public class HealthEndpointTests
+{
+    private static readonly HttpClient Client = new();
+
+    [Theory]
+    [InlineData(true, true, HttpStatusCode.OK, HttpStatusCode.OK)]
+    [InlineData(true, false, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(false, true, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable)]
+    public async Task When_probed_Then_the_state_of_that_moment_is_told(bool isLive, bool isReady, HttpStatusCode live, HttpStatusCode ready)
+    {
+        var state = new HealthState(false, false, "starts");
+        var port = FreePort();
+        await using var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, () => state, new RecordingLoggers());
+        state = new HealthState(isLive, isReady, "a \"member\"");
+
+        Assert.Equal(live, (await GetAsync(port, "/health/live")).Status);
+        var (status, body) = await GetAsync(port, "/health/ready");
+
+        Assert.Equal(ready, status);
+        Assert.Equal($$"""{"status":"{{(ready == HttpStatusCode.OK ? "ok" : "unavailable")}}","detail":"a \u0022member\u0022"}""", body);
+    }
+
+    [Fact]
+    public async Task When_the_state_cannot_be_told_Then_the_node_is_not_live_and_the_endpoint_goes_on()
+    {
+        var port = FreePort();
+        await using var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, () => throw new InvalidOperationException("secret"), new RecordingLoggers());
+
+        var (status, body) = await GetAsync(port, "/health/live");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.DoesNotContain("secret", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await GetAsync(port, "/health/live")).Status);
+    }
+
+    [Fact]
+    public async Task When_something_else_is_asked_for_Then_it_is_not_found()
+    {
+        var port = FreePort();
+        await using var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), new RecordingLoggers());
+
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "/health/other")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "/")).Status);
+        using var posted = await Client.PostAsync($"http://127.0.0.1:{port}/health/live", null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+    }
+
+    [Fact]
+    public async Task When_the_port_is_taken_Then_the_message_names_it()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var error = Assert.Throws<TopologyException>(() => new HealthEndpoint(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), new RecordingLoggers()));
+
+        Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task When_disposed_Then_nobody_answers()
+    {
+        var port = FreePort();
+        await new HealthEndpoint(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), new RecordingLoggers()).DisposeAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(port, "/health/live"));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> GetAsync(int port, string path)
+    {
+        using var response = await Client.GetAsync($"http://127.0.0.1:{port}{path}", TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>HttpListener cannot choose one itself.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
