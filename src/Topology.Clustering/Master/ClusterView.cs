@@ -9,9 +9,9 @@ namespace Topology.Clustering.Master;
 /// <param name="IsGone">Whether the cluster has removed the node since.</param>
 internal sealed record NodeSight(SupervisorReport Report, DateTimeOffset HeardAt, bool IsGone)
 {
-    /// <summary>A worker of it; null if it has none such.</summary>
-    public WorkerSummary? Find(string topologyId, int worker) =>
-        Report.Workers.FirstOrDefault(summary => summary.TopologyId == topologyId && summary.Worker == worker);
+    /// <summary>A worker in a slot of it; null if it has none such.</summary>
+    public WorkerSummary? Find(string topologyId, int worker, WorkerSlot slot) =>
+        Report.Workers.FirstOrDefault(summary => summary.Slot == slot.Slot && summary.TopologyId == topologyId && summary.Worker == worker);
 }
 
 /// <summary>The nodes as the supervisors and the cluster tell, and which of them are alive. Nothing of it is stored: it is learned within seconds. One thread.</summary>

@@ -40,28 +40,21 @@ internal sealed class PackageActor : ReceiveActor
     {
         if (message.Bytes > _options.MaxPackageBytes)
             return new RequestRefused(RefusalKind.Invalid, $"The package has {message.Bytes} bytes; at most {_options.MaxPackageBytes} are taken.");
-        var received = await _options.Packages.BeginAsync(message.Package, message.Bytes, token);
-        return await State(message.Package, received, received == message.Bytes, token);
+        return await _options.Packages.BeginAsync(message.Package, message.Bytes, token);
     }
 
     private async Task<IProtocolMessage> Append(UploadPiece message, CancellationToken token)
     {
         if (message.Offset + message.Bytes.Length > _options.MaxPackageBytes)
             return new RequestRefused(RefusalKind.Invalid, $"A package may have {_options.MaxPackageBytes} bytes at most.");
-        var received = await _options.Packages.AppendAsync(message.Package, message.Offset, message.Bytes, token);
-        return await State(message.Package, received, mayBeComplete: true, token);
+        return await _options.Packages.AppendAsync(message.Package, message.Offset, message.Bytes, token);
     }
-
-    private async Task<IProtocolMessage> State(string package, long received, bool mayBeComplete, CancellationToken token) =>
-        new UploadState(package, received, mayBeComplete && await _options.Packages.CompleteAsync(package, token));
 
     private async Task<IProtocolMessage> Fetch(FetchPackage message, CancellationToken token)
     {
         if (RequestLimits.CheckPackage(message.Package) is { } mistake || message.Offset < 0)
             return new RequestRefused(RefusalKind.Invalid, RequestLimits.CheckPackage(message.Package) ?? "An offset must not be negative.");
-        var part = await _options.Packages.ReadAsync(message.Package, message.Offset, Math.Clamp(message.MaxBytes, 1, RequestLimits.PieceBytes), token);
-        return part is null
-            ? new RequestRefused(RefusalKind.NotFound, $"There is no complete package {message.Package}.")
-            : new PackagePiece(message.Package, message.Offset, part.Bytes, part.Length);
+        var piece = await _options.Packages.ReadAsync(message.Package, message.Offset, Math.Clamp(message.MaxBytes, 1, RequestLimits.PieceBytes), token);
+        return piece ?? (IProtocolMessage)new RequestRefused(RefusalKind.NotFound, $"There is no complete package {message.Package}.");
     }
 }

@@ -41,7 +41,7 @@ internal static class Picture
     private static WorkerInfo Of(TopologyRecord record, int worker, WorkerSeat seat, ClusterControl cluster, DateTimeOffset now)
     {
         var slot = SeatPlan.SlotOf(record, worker);
-        var summary = slot is null ? null : cluster.View.Find(slot.Node)?.Find(record.Id, worker);
+        var summary = slot is null ? null : cluster.View.Find(slot.Node)?.Find(record.Id, worker, slot);
         var executors = record.Assignment?.WorkerOfExecutor.Count(other => other == worker) ?? 0;
         return new WorkerInfo(worker, slot?.Node, slot?.Slot ?? 0, summary?.ProcessId ?? 0, StateOf(record, worker, slot, seat, summary, cluster, now), executors);
     }
@@ -71,7 +71,7 @@ internal static class Picture
         {
             if (SeatPlan.SlotOf(record, worker) is not { } slot || cluster.View.IsInGrace(now))
                 continue;
-            var summary = cluster.View.Find(slot.Node)?.Find(record.Id, worker);
+            var summary = cluster.View.Find(slot.Node)?.Find(record.Id, worker, slot);
             if (!cluster.View.IsAlive(slot.Node, now))
                 troubles.Add($"Worker {worker}: the supervisor of node {slot.Node} is gone.");
             else if (summary is { State: WorkerProcessState.BackingOff or WorkerProcessState.Failing })

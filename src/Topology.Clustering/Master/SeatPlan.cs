@@ -71,7 +71,7 @@ internal static class SeatPlan
                 return Linked(sight.Report);
             return view.IsInGrace(now) ? seat : seat.Cut();
         }
-        if (view.Find(slot.Node)?.Find(record.Id, worker) is not { State: WorkerProcessState.Running } summary || summary.Slot != slot.Slot)
+        if (view.Find(slot.Node)?.Find(record.Id, worker, slot) is not { State: WorkerProcessState.Running } summary)
             return seat.Cut();
         if (sight?.Report.Incarnation == summary.Incarnation)
             return Linked(sight.Report);

@@ -34,10 +34,10 @@ internal sealed class Submissions(MasterOptions options)
         using var limit = new CancellationTokenSource(options.BlueprintLimit, options.Time);
         try
         {
-            if (await options.Packages.ReadAsync(submit.Package, 0, 1, limit.Token).ConfigureAwait(false) is not { } part)
+            if (await options.Packages.ReadAsync(submit.Package, 0, 1, limit.Token).ConfigureAwait(false) is not { } piece)
                 return Refused(RefusalKind.NotFound, $"There is no complete package {submit.Package}. Upload it first.");
             var blueprint = await options.MakeBlueprint(submit, limit.Token).ConfigureAwait(false);
-            return new BlueprintMade(submit, asker, part.Length, blueprint, null);
+            return new BlueprintMade(submit, asker, piece.Length, blueprint, null);
         }
         catch (TopologyException error)
         {

@@ -173,7 +173,7 @@ internal sealed class TopologyControl(string id, ClusterView view)
         if (SeatPlan.SlotOf(record, worker) is not { } slot || SeatPlan.IsLost(record, worker, Sights, view, now))
             return true;
         return view.IsAlive(slot.Node, now)
-            && view.Find(slot.Node)?.Find(id, worker) is var summary
+            && view.Find(slot.Node)?.Find(id, worker, slot) is var summary
             && (summary is null || summary.State != WorkerProcessState.Running || summary.Incarnation > seat.Incarnation);
     }
 

@@ -106,7 +106,11 @@ internal sealed record TopologyRecord
     {
         TopologyAssigned e => this with
         {
-            Phase = Phase.To(TopologyPhase.Running), Generation = e.Generation, Assignment = e.Assignment, Seats = e.Seats, Epochs = e.Epochs,
+            Phase = Phase.To(TopologyPhase.Running),
+            Generation = e.Generation,
+            Assignment = e.Assignment,
+            Seats = e.Seats,
+            Epochs = e.Epochs,
         },
         PlacesChanged e => this with { Generation = e.Generation, Seats = e.Seats, Epochs = e.Epochs, Retired = MetricsAggregator.Add(Retired, e.Retired) },
         GoalChanged e => this with { WantsActive = e.IsActive, IsDormant = IsDormant && !e.IsActive },
@@ -135,8 +139,15 @@ internal sealed record TopologyRecord
             executors[component] = count;
         return this with
         {
-            Phase = Phase.To(TopologyPhase.Placing), Code = Code with { Executors = executors, Settings = TopologyShape.WithWorkers(Code.Settings, change.Workers) },
-            End = null, Until = null, Change = null, IsStarted = false, Assignment = null, Seats = [], Epochs = [],
+            Phase = Phase.To(TopologyPhase.Placing),
+            Code = Code with { Executors = executors, Settings = TopologyShape.WithWorkers(Code.Settings, change.Workers) },
+            End = null,
+            Until = null,
+            Change = null,
+            IsStarted = false,
+            Assignment = null,
+            Seats = [],
+            Epochs = [],
         };
     }
 
