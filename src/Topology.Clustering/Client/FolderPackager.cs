@@ -1,45 +1,29 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
+using Topology.Clustering.Packages;
 
 namespace Topology.Clustering;
 
-/// <summary>Packs a folder as a zip archive, the files in ordinal order and without their times.</summary>
+/// <summary>Packs a folder as the master unpacks it, and finds out which assembly in it is the topology's.</summary>
 internal sealed class FolderPackager : IPackager
 {
-    /// <summary>The first that a zip archive can hold.</summary>
-    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The cluster says how large a package may be, and refuses it before any of it is sent; here there is no limit.</summary>
+    private static readonly PackageLimits Limits = new() { MaxArchiveBytes = long.MaxValue, MaxUnpackedBytes = long.MaxValue, MaxEntries = int.MaxValue, MaxCompressionRatio = int.MaxValue };
 
-    public async Task<PackedFolder> PackAsync(string path, CancellationToken token)
+    public Task<PackedFolder> PackAsync(string path, CancellationToken token) => Task.Run(() => Pack(path), token); // it reads and deflates files
+
+    private static PackedFolder Pack(string path)
     {
         var full = Path.GetFullPath(path);
         var assembly = AssemblyAt(full);
-        var folder = Directory.Exists(full) ? full : Path.GetDirectoryName(full)!; // not null: a full path of a file
         var archive = Path.Combine(Path.GetTempPath(), $"topology-{Guid.NewGuid():N}.zip");
         try
         {
-            await WriteAsync(folder, archive, token).ConfigureAwait(false);
-            await using var written = File.OpenRead(archive);
-            var hash = await SHA256.HashDataAsync(written, token).ConfigureAwait(false);
-            return new PackedFolder(archive, Convert.ToHexStringLower(hash), written.Length, assembly);
+            var packed = TopologyPackage.Pack(full, archive, Limits);
+            return new PackedFolder(archive, packed.Sha256, packed.Bytes, assembly);
         }
         catch
         {
             File.Delete(archive);
             throw;
-        }
-    }
-
-    private static async Task WriteAsync(string folder, string archive, CancellationToken token)
-    {
-        await using var stream = new FileStream(archive, FileMode.CreateNew);
-        await using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            var entry = zip.CreateEntry(Path.GetRelativePath(folder, file).Replace('\\', '/'));
-            entry.LastWriteTime = NoTime;
-            await using var target = await entry.OpenAsync(token).ConfigureAwait(false);
-            await using var source = File.OpenRead(file);
-            await source.CopyToAsync(target, token).ConfigureAwait(false);
         }
     }
 

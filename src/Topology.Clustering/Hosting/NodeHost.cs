@@ -99,7 +99,6 @@ public sealed class NodeHost : IAsyncDisposable
 
     private void StartSupervisor(ProgramCommand program, IActorRef proxy, ILoggerFactory loggers)
     {
-        var cluster = AkkaCluster.Get(_system);
         var options = new Supervisor.SupervisorOptions
         {
             Node = Name,
@@ -115,7 +114,7 @@ public sealed class NodeHost : IAsyncDisposable
             Network = WorkerSettings.For(_config, Port),
         };
         var packages = new CachedPackages(new PackageCache(Path.Combine(_config.Node.DataDir, "packages")));
-        var props = SupervisorActor.Props(options, proxy, packages, address => cluster.Down(Akka.Actor.Address.Parse(address)), TimeProvider.System, loggers.CreateLogger("Topology"));
+        var props = SupervisorActor.Props(options, proxy, packages, ClusterDowning.Of(_system), TimeProvider.System, loggers.CreateLogger("Topology"));
         _system.ActorOf(props, "supervisor");
     }
 

@@ -7,34 +7,33 @@ namespace Topology.Clustering.Packages;
 /// <summary>The store of packages as the master sees it.</summary>
 internal sealed class StoredPackages(IPackageStore store) : IPackageSource
 {
-    public async Task<long> BeginAsync(string package, long bytes, CancellationToken token) =>
-        (await store.BeginAsync(package, bytes, token).ConfigureAwait(false)).Received;
+    public Task<UploadState> BeginAsync(string package, long bytes, CancellationToken token) => Told(store.BeginAsync(package, bytes, token));
 
-    public async Task<long> AppendAsync(string package, long offset, byte[] piece, CancellationToken token) =>
-        (await store.AppendAsync(package, offset, piece, token).ConfigureAwait(false)).Received;
+    public Task<UploadState> AppendAsync(string package, long offset, ReadOnlyMemory<byte> piece, CancellationToken token) =>
+        Told(store.AppendAsync(package, offset, piece, token));
 
-    public async Task<bool> CompleteAsync(string package, CancellationToken token)
+    public async Task<PackagePiece?> ReadAsync(string package, long offset, int maxBytes, CancellationToken token)
     {
         try
         {
-            return (await store.CompleteAsync(package, token).ConfigureAwait(false)).IsComplete;
-        }
-        catch (PackageException e) when (e.Fault is PackageFault.NotFound or PackageFault.HashMismatch)
-        {
-            return false;
-        }
-    }
-
-    public async Task<PackagePart?> ReadAsync(string package, long offset, int maxBytes, CancellationToken token)
-    {
-        try
-        {
-            var piece = await store.ReadAsync(package, offset, maxBytes, token).ConfigureAwait(false);
-            return new PackagePart(piece.Bytes, piece.Length);
+            return await Told(store.ReadAsync(package, offset, maxBytes, token)).ConfigureAwait(false);
         }
         catch (PackageException e) when (e.Fault == PackageFault.NotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whose fault it is decides what clients do: what the store cannot do now is tried again.</summary>
+    private static async Task<T> Told<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (PackageException e) when (e.Fault is PackageFault.StorageFull or PackageFault.Unavailable)
+        {
+            throw new IOException(e.Message, e);
         }
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Topology.Clustering.Hosting;
 using Topology.Clustering.Master;
 using Topology.Clustering.Observability;
+using Topology.Clustering.Packages;
 using Topology.Clustering.Packages.Loading;
 using Topology.Clustering.Transport;
 using Topology.Runtime.Execution;
@@ -27,6 +28,7 @@ public static class WorkerProgram
         var config = NodeConfig.Parse(spec.Network.Configuration);
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, end));
+        using var held = PackageCache.Hold(spec.PackageFolder);
         using var threads = new WorkerThreads(new EngineClock(TimeProvider.System), Environment.ProcessorCount);
         var (session, cause) = Load(spec, config, threads, loggers);
         using var owned = session;
