@@ -5,8 +5,7 @@ namespace Topology;
 /// executor.</remarks>
 public abstract class BasicBolt : Bolt
 {
-    private OutputCollector? _collector;
-    private AnchoredCollector? _anchored;
+    private AnchoredCollector? _collector;
 
     /// <summary>Called once before the first tuple.</summary>
     /// <param name="context">This task's place in the topology; may be kept.</param>
@@ -22,8 +21,7 @@ public abstract class BasicBolt : Bolt
     /// <param name="collector">The collector the bolt emits to.</param>
     public sealed override void Prepare(TopologyContext context, OutputCollector collector)
     {
-        _collector = collector;
-        _anchored = new AnchoredCollector(collector);
+        _collector = collector.CreateAnchored();
         Prepare(context);
     }
 
@@ -31,30 +29,19 @@ public abstract class BasicBolt : Bolt
     /// <param name="input">The tuple.</param>
     public sealed override void Execute(StreamTuple input)
     {
-        var anchored = _anchored ?? throw new InvalidOperationException("Execute was called before Prepare.");
-        anchored.Anchor = input;
+        var collector = _collector ?? throw new InvalidOperationException("Execute was called before Prepare.");
+        collector.Begin(input);
         try
         {
-            Execute(input, anchored);
+            Execute(input, collector);
         }
         catch (FailedException failure)
         {
-            _collector!.Fail(input); // set together with _anchored
+            collector.Fail(input);
             if (failure.Report)
-                _collector.ReportError(failure);
+                collector.ReportError(failure);
             return;
         }
-        _collector!.Ack(input); // set together with _anchored
-    }
-
-    private sealed class AnchoredCollector(OutputCollector collector) : BasicOutputCollector
-    {
-        public StreamTuple Anchor;
-
-        public override void Emit(params ReadOnlySpan<Value> values) => collector.Emit(Anchor, values);
-        public override void EmitTo(string stream, params ReadOnlySpan<Value> values) => collector.EmitTo(stream, Anchor, values);
-        public override void EmitDirect(int taskId, string stream, params ReadOnlySpan<Value> values) =>
-            collector.EmitDirect(taskId, stream, Anchor, values);
-        public override void ReportError(Exception error) => collector.ReportError(error);
+        collector.Ack(input);
     }
 }

@@ -62,4 +62,7 @@ public abstract class OutputCollector
     /// <summary>Shows an error to operators without failing anything.</summary>
     /// <param name="error">Kept among the last errors of the component, throttled.</param>
     public abstract void ReportError(Exception error);
+
+    /// <summary>Makes the collector of a <see cref="BasicBolt"/>. Runtimes that know which tuple is being executed have a shorter way.</summary>
+    internal virtual AnchoredCollector CreateAnchored() => new AnyAnchorCollector(this);
 }

@@ -9,10 +9,10 @@ namespace Topology;
 /// nobody may change one after emitting it. <c>default</c> is null.</remarks>
 public readonly struct Value : IEquatable<Value>
 {
-    private enum Kind { Boolean, Int32, Int64, Double, DateTime }
+    internal enum Kind { Boolean, Int32, Int64, Double, DateTime }
 
     /// <summary>Marks, in place of an object, what the 64 bits mean.</summary>
-    private sealed class Tag(Kind kind)
+    internal sealed class Tag(Kind kind)
     {
         public readonly Kind Kind = kind;
     }
@@ -201,6 +201,15 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>The value as text, in the invariant culture; <c>null</c> for null.</summary>
     public override string ToString() => IsNull ? "null" : Convert.ToString(ToObject(), CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>For codecs: null, the object, or a <see cref="Tag"/> that tells what <see cref="Bits"/> means.</summary>
+    internal object? Reference => _reference;
+
+    /// <summary>For codecs: the content of a value whose <see cref="Reference"/> is a <see cref="Tag"/>; a date as DateTime.ToBinary.</summary>
+    internal long Bits => _bits;
+
+    /// <summary>For codecs: a date from the bits of one.</summary>
+    internal static Value DateTimeFromBits(long bits) => new(DateTimeTag, bits);
 
     private bool IsInteger => ReferenceEquals(_reference, Int64Tag) || ReferenceEquals(_reference, Int32Tag);
 

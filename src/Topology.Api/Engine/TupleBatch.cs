@@ -24,7 +24,8 @@ public sealed class TupleBatch
     private int _width;
     private int _task;
     private int[]? _tasks;
-    private long[]? _ids;
+    private long[]? _ids; // root and edge by turns; zeros where a tuple has none
+    private int _idsEnd; // what lies behind is not initialized
     private (long Root, long Edge)[]?[]? _moreIds;
     private int _valueCount;
     private bool _isMixed; // several sources or tasks
@@ -91,10 +92,11 @@ public sealed class TupleBatch
     {
         var at = (Count - 1) * 2;
         var ids = _ids;
-        if (ids is null || at + 1 >= ids.Length)
+        if (ids is null || at != _idsEnd || at + 1 >= ids.Length)
             ids = GrowIds(at);
         ids[at + 1] = edge;
         ids[at] = root;
+        _idsEnd = at + 2;
     }
 
     /// <summary>Adds a further tree to the tuple appended last.</summary>
@@ -113,11 +115,14 @@ public sealed class TupleBatch
     {
         var at = index * 2;
         var ids = _ids;
-        return ids is not null && (uint)at < (uint)ids.Length ? ids[at] : 0;
+        return ids is not null && at < _idsEnd ? ids[at] : 0;
     }
 
     /// <summary>The id of the delivery in the first tree.</summary>
     public long EdgeOf(int index) => _ids![index * 2 + 1]; // only asked when RootOf is not 0
+
+    /// <summary>Whether any tuple belongs to more than one tree.</summary>
+    public bool HasMoreIds => _moreIds is not null;
 
     /// <summary>The further trees the tuple belongs to; mostly none.</summary>
     public ReadOnlySpan<(long Root, long Edge)> MoreIdsOf(int index) => _moreIds is null ? default : _moreIds[index];
@@ -206,13 +211,17 @@ public sealed class TupleBatch
     private void GrowValues(int needed) =>
         Array.Resize(ref _values, Math.Max(needed, Math.Min(_values.Length * 2, MaxValues)));
 
+    /// <summary>Makes room for the ids at a place, with zeros for the tuples before it that have none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private long[] GrowIds(int at)
     {
-        var length = Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2));
-        if (_ids is null)
-            _ids = new long[length];
-        else
-            Array.Resize(ref _ids, length);
+        if (_ids is null || at + 1 >= _ids.Length)
+        {
+            var longer = GC.AllocateUninitializedArray<long>(Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2)));
+            _ids.AsSpan(0, _idsEnd).CopyTo(longer);
+            _ids = longer;
+        }
+        _ids.AsSpan(_idsEnd, at - _idsEnd).Clear();
         return _ids;
     }
 }

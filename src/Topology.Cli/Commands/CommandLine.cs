@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Topology.Cli.Commands.Cluster;
 
 namespace Topology.Cli.Commands;
 
@@ -22,14 +23,23 @@ internal static class CommandLine
         }
     }
 
+    // In the order of the help. One line a command or a group, so that those who add some do not meet.
+    private static IEnumerable<Command> Commands(IReadOnlyList<string> topologyArguments, Terminal terminal) =>
+    [
+        RunCommand.Create(topologyArguments, terminal),
+        ValidateCommand.Create(topologyArguments),
+        .. ClusterCommands.All(topologyArguments, terminal),
+        NodeCommand.Create(),
+        WorkerCommand.Create(),
+        DescribeCommand.Create(),
+    ];
+
     public static async Task<int> InvokeAsync(string[] args, Terminal terminal)
     {
         var split = SplitCommandLine.Of(args);
-        var root = new RootCommand("Runs and checks topologies: graphs of spouts and bolts.")
-        {
-            RunCommand.Create(split.Topology, terminal),
-            ValidateCommand.Create(split.Topology),
-        };
+        var root = new RootCommand("Runs and checks topologies: graphs of spouts and bolts; in this process, or on a cluster.");
+        foreach (var command in Commands(split.Topology, terminal))
+            root.Add(command);
 
         var parsed = root.Parse(split.Own);
         if (parsed.Errors.Count > 0)

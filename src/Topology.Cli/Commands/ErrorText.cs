@@ -1,4 +1,5 @@
 using System.Reflection;
+using Topology.Clustering.Packages.Loading;
 
 namespace Topology.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal static class ErrorText
     public static int ExitCodeOf(Exception error) => Unwrapped(error) switch
     {
         CliException cli => cli.ExitCode,
-        TopologyArgumentException or TopologyConfigException => ExitCode.WrongUsage,
+        TopologyArgumentException or TopologyConfigException or TopologyLoadException { IsUsageMistake: true } => ExitCode.WrongUsage,
         _ => ExitCode.Failed,
     };
 

@@ -34,7 +34,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(RunOptions options, Terminal terminal, CancellationToken token)
     {
-        var loaded = await LoadedTopology.LoadAsync(options.Target, token).ConfigureAwait(false);
+        var loaded = await TargetLoader.LoadAsync(options.Target, token).ConfigureAwait(false);
         if (options.Name is { } name)
             loaded = loaded with { Name = name };
 

@@ -2,14 +2,15 @@ using System.CommandLine;
 
 namespace Topology.Cli.Commands;
 
-/// <summary>What run and validate have in common: which topology, with which settings.</summary>
-internal sealed class TargetArguments
+/// <summary>What run, validate and submit have in common: which topology, with which settings.</summary>
+/// <param name="pathDescription">What may be named.</param>
+internal sealed class TargetArguments(string pathDescription = "A built topology (.dll), or a project folder, which is built first.")
 {
     public const string VerboseName = "--verbose";
 
     private readonly Argument<string> path = new("assembly|folder")
     {
-        Description = "A built topology (.dll), or a project folder, which is built first.",
+        Description = pathDescription,
     };
 
     private readonly Argument<string?> definition = new("definition")

@@ -28,7 +28,7 @@ internal static class UsageMistakes
     {
         if (parsed.CommandResult.Command is RootCommand root)
         {
-            var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+            var commands = string.Join(", ", root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
             return [parsed.UnmatchedTokens is [var first, ..] ? $"There is no command '{first}'; there are: {commands}." : $"Name a command: {commands}."];
         }
 

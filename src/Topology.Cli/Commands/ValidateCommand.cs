@@ -21,7 +21,7 @@ internal static class ValidateCommand
 
     private static async Task<int> ValidateAsync(TargetOptions options, TextWriter output, CancellationToken token)
     {
-        var loaded = await LoadedTopology.LoadAsync(options, token).ConfigureAwait(false);
+        var loaded = await TargetLoader.LoadAsync(options, token).ConfigureAwait(false);
         var tasks = TaskNumbering.Of(loaded.Spec, loaded.Config);
         string[] parts =
         [

@@ -19,9 +19,20 @@ internal static class AssemblyLocator
             : full;
     }
 
+    /// <summary>The project that a full path names: itself, or the only one in the folder; null: none.</summary>
+    public static string? TryFindProject(string path)
+    {
+        if (File.Exists(path))
+            return path.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? path : null;
+        return Directory.Exists(path) && ProjectsIn(path).Length > 0 ? ProjectIn(path) : null;
+    }
+
+    private static string[] ProjectsIn(string folder) =>
+        [.. ProjectPatterns.SelectMany(pattern => Directory.GetFiles(folder, pattern)).Order(StringComparer.Ordinal)];
+
     private static string ProjectIn(string folder)
     {
-        string[] projects = [.. ProjectPatterns.SelectMany(pattern => Directory.GetFiles(folder, pattern)).Order(StringComparer.Ordinal)];
+        var projects = ProjectsIn(folder);
         return projects.Length switch
         {
             1 => projects[0],

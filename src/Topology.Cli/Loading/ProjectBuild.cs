@@ -8,21 +8,29 @@ internal static class ProjectBuild
     private const string Configuration = "Release";
 
     /// <returns>The path of the built assembly.</returns>
-    public static async Task<string> RunAsync(string project, CancellationToken token)
+    public static Task<string> RunAsync(string project, CancellationToken token) =>
+        MakeAsync("Building", project, ["build", project, "-t:Build", "-getProperty:TargetPath"], answer => answer, token);
+
+    /// <summary>Into a folder, with everything that the assembly needs.</summary>
+    /// <returns>The path of the assembly in the folder.</returns>
+    public static Task<string> PublishAsync(string project, string folder, CancellationToken token) =>
+        MakeAsync("Publishing", project, ["publish", project, "-o", folder, "-getProperty:TargetFileName"], answer => Path.Combine(folder, answer), token);
+
+    private static async Task<string> MakeAsync(string doing, string project, string[] request, Func<string, string> target, CancellationToken token)
     {
-        await Console.Error.WriteLineAsync($"Building {Path.GetFileNameWithoutExtension(project)} …").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"{doing} {Path.GetFileNameWithoutExtension(project)} …").ConfigureAwait(false);
         await using var turn = await BuildTurn.TakeAsync(TimeProvider.System, token).ConfigureAwait(false);
 
         // One call builds and answers; MSBuild prints the answer alone when all went well.
-        string[] arguments = ["build", project, "-c", Configuration, "-t:Build", "-getProperty:TargetPath", "-v", "quiet", "-nodeReuse:false"];
+        string[] arguments = [.. request, "-c", Configuration, "-v", "quiet", "-nodeReuse:false"];
         var (exitCode, output) = await DotnetAsync(arguments, Path.GetDirectoryName(project)!, token).ConfigureAwait(false); // not null: a full path of a file
         if (exitCode != 0)
-            throw CliException.Failed($"Building '{project}' failed:{Environment.NewLine}{output.TrimEnd()}");
+            throw CliException.Failed($"{doing} '{project}' failed:{Environment.NewLine}{output.TrimEnd()}");
 
-        var target = output.Trim();
-        return File.Exists(target)
-            ? target
-            : throw CliException.Failed($"'{project}' was built, but its assembly was not found; MSBuild says TargetPath is '{target}'. Name the .dll instead.");
+        var assembly = target(output.Trim());
+        return File.Exists(assembly)
+            ? assembly
+            : throw CliException.Failed($"'{project}' was built, but its assembly was not found; by MSBuild's word it is '{assembly}'. Name the .dll instead.");
     }
 
     private static async Task<(int ExitCode, string Output)> DotnetAsync(string[] arguments, string folder, CancellationToken token)

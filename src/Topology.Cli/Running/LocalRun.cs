@@ -3,8 +3,8 @@ using Spectre.Console;
 using Topology.Cli.Commands;
 using Topology.Cli.Display;
 using Topology.Cli.Graphs;
-using Topology.Cli.Loading;
 using Topology.Clustering;
+using Topology.Clustering.Packages.Loading;
 
 namespace Topology.Cli.Running;
 

@@ -28,6 +28,16 @@ public interface ITopologyHandle
     /// <param name="token">Gives up waiting, not the kill.</param>
     Task KillAsync(TimeSpan? wait = null, CancellationToken token = default);
 
+    /// <summary>Gives the topology's tasks to other executors and workers: spouts stop, tuples in flight get the time given, components are cleaned up and
+    /// made anew. Ends once the topology is as active as before. Components begin with new instances: what they hold in memory is lost, and a
+    /// source of theirs that had ended begins again. Trees that are still in flight after the wait count as failed.</summary>
+    /// <param name="options">What is to change.</param>
+    /// <param name="token">Gives up waiting, not the rebalance.</param>
+    /// <exception cref="InvalidTopologyException">A component that does not exist, or fewer than 1 or more executors than it has tasks; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one worker, or a negative wait; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The topology is being rebalanced already, or has ended, also if it did so meanwhile.</exception>
+    Task RebalanceAsync(RebalanceOptions options, CancellationToken token = default);
+
     /// <summary>Exact counts and latency percentiles.</summary>
     Task<TopologyMetrics> GetMetricsAsync(CancellationToken token = default);
 

@@ -128,12 +128,11 @@ public sealed class LocalCluster : IAsyncDisposable
         var number = ++_submissions;
         var time = _clock.Provider;
         var run = new TopologyRun($"{name}-{number}-{time.GetUtcNow().ToUnixTimeSeconds()}", name, plan.Config, time);
-        var observer = new EngineObserver(plan.Executors.Count);
-        var engine = new TopologyEngine(new EngineSettings
+        TopologyEngine Create(TopologyPlan next, IExecutorObserver observer) => new(new EngineSettings
         {
             TopologyId = run.Id,
             TopologyName = name,
-            Plan = plan,
+            Plan = next,
             Clock = _clock,
             Scheduler = _threads,
             Observer = observer,
@@ -141,9 +140,10 @@ public sealed class LocalCluster : IAsyncDisposable
             Arguments = arguments,
             Seed = (ulong)Random.Shared.NextInt64(),
         });
-        run.Attach(engine);
+        var engine = new HostedEngine(plan, Create);
+        run.Attach(engine.Engine);
         var log = _loggers.CreateLogger("Topology");
-        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, observer, time, log)), $"topology-{number}");
+        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, time, log)), $"topology-{number}");
         return new LocalTopologyHandle(run, actor);
     }
 }

@@ -25,14 +25,24 @@ internal sealed class LocalTopologyHandle(TopologyRun run, IActorRef actor) : IT
         await Task.WhenAny(run.Completion).WaitAsync(token).ConfigureAwait(false);
     }
 
+    public Task RebalanceAsync(RebalanceOptions options, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var executors = new Dictionary<string, int>(options.Executors, StringComparer.Ordinal); // the caller's may change
+        return AskAsync(reply => new RebalanceExecutors(executors, options.Wait ?? run.Config.MessageTimeout, reply), token);
+    }
+
     public Task<TopologyMetrics> GetMetricsAsync(CancellationToken token = default) => Task.FromResult(run.Metrics);
 
     public Task<IReadOnlyList<ComponentError>> GetErrorsAsync(CancellationToken token = default) => Task.FromResult(run.Errors);
 
-    private async Task ChangeAsync(bool isActive, CancellationToken token)
+    private Task ChangeAsync(bool isActive, CancellationToken token) => AskAsync(reply => new ChangeActivity(isActive, reply), token);
+
+    private async Task AskAsync(Func<TaskCompletionSource, object> question, CancellationToken token)
     {
         var reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        actor.Tell(new ChangeActivity(isActive, reply));
+        actor.Tell(question(reply));
         var first = await Task.WhenAny(reply.Task, run.Completion).WaitAsync(token).ConfigureAwait(false);
         if (first != reply.Task && !reply.Task.IsCompleted)
             throw new InvalidOperationException($"Topology \"{run.Name}\" has ended: {run.Status}.");

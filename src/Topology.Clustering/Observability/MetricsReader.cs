@@ -1,11 +1,13 @@
-using HdrHistogram;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Observability;
 
 namespace Topology.Clustering.Observability;
 
 /// <summary>Adds up what the executors of a topology count. Thread-safe.</summary>
-internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time)
+/// <param name="engine">Runs the executors.</param>
+/// <param name="time">The cluster's.</param>
+/// <param name="earlier">What engines before it have counted for the same topology; goes on being part of every figure.</param>
+internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time, EarlierFigures earlier)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ShareOfTime> _busy = [];
@@ -17,39 +19,72 @@ internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time)
         lock (_gate)
         {
             var now = time.GetElapsedTime(_start).Ticks;
-            return new TopologyMetrics(uptime, [.. engine.Executors.GroupBy(executor => executor.Plan.Component.Id).Select(group => Sum([.. group], now))]);
+            return new TopologyMetrics(uptime, [.. ByComponent().Select(group => Figures([.. group], now))]);
         }
     }
 
-    public IReadOnlyList<ComponentError> Errors() =>
-        [.. engine.Errors.ToList().Select(error => new ComponentError(error.Time, error.Component, error.Task, error.Message, error.Detail))];
+    public IReadOnlyList<ComponentError> Errors()
+    {
+        var errors = engine.Errors.ToList().Select(error => new ComponentError(error.Time, error.Component, error.Task, error.Message, error.Detail));
+        return
+        [
+            .. earlier.Errors.Concat(errors)
+                .GroupBy(error => error.Component)
+                .SelectMany(component => component.TakeLast(ErrorLog.Kept))
+                .OrderBy(error => error.Time),
+        ];
+    }
 
-    private ComponentMetrics Sum(ComponentExecutor[] executors, long now)
+    /// <summary>All there is to keep of an engine whose executors have stopped, of those before it too. What was in flight has failed.</summary>
+    public EarlierFigures Close()
+    {
+        var totals = ByComponent().ToDictionary(group => group.Key, group => Total(group), StringComparer.Ordinal);
+        foreach (var total in totals.Values)
+            total.FailPending();
+        return new EarlierFigures(totals, Errors());
+    }
+
+    private IEnumerable<IGrouping<string, ComponentExecutor>> ByComponent() => engine.Executors.GroupBy(executor => executor.Plan.Component.Id);
+
+    private ComponentTotals Total(IGrouping<string, ComponentExecutor> executors) => Total(executors.Key, executors);
+
+    private ComponentTotals Total(string component, IEnumerable<ComponentExecutor> executors)
+    {
+        var total = new ComponentTotals();
+        if (earlier.Totals.TryGetValue(component, out var before))
+            total.Add(before);
+        foreach (var executor in executors)
+            total.Add(executor.Counters);
+        total.AddErrors(engine.Errors.CountOf(component));
+        return total;
+    }
+
+    private ComponentMetrics Figures(ComponentExecutor[] executors, long now)
     {
         var component = executors[0].Plan.Component;
-        ExecutorCounters[] counters = [.. executors.Select(executor => executor.Counters)];
+        var total = Total(component.Id, executors);
         return new ComponentMetrics
         {
             Component = component.Id,
             Kind = component.Kind,
             Executors = executors.Length,
             Tasks = executors.Sum(executor => executor.Plan.Tasks.Count),
-            Emitted = counters.Sum(counter => Volatile.Read(ref counter.Emitted)),
-            Transferred = counters.Sum(counter => Volatile.Read(ref counter.Transferred)),
-            Executed = counters.Sum(counter => Volatile.Read(ref counter.Executed)),
-            Acked = counters.Sum(counter => Volatile.Read(ref counter.Acked)),
-            Failed = counters.Sum(counter => Volatile.Read(ref counter.Failed)),
-            TimedOut = counters.Sum(counter => Volatile.Read(ref counter.TimedOut)),
-            Tracked = counters.Sum(counter => Volatile.Read(ref counter.Tracked)),
+            Emitted = total.Emitted,
+            Transferred = total.Transferred,
+            Executed = total.Executed,
+            Acked = total.Acked,
+            Failed = total.Failed,
+            TimedOut = total.TimedOut,
+            Tracked = total.Tracked,
             Pending = executors.OfType<SpoutExecutor>().Sum(spout => spout.Pending),
             Queued = executors.OfType<BoltExecutor>().Sum(bolt => bolt.Queued),
-            ExecuteLatency = Summary(counters, counter => counter.ExecuteLatency),
-            ProcessLatency = Summary(counters, counter => counter.ProcessLatency),
-            CompleteLatency = Summary(counters, counter => counter.CompleteLatency),
+            ExecuteLatency = total.ExecuteLatency,
+            ProcessLatency = total.ProcessLatency,
+            CompleteLatency = total.CompleteLatency,
             Capacity = executors.Max(executor => Share(_busy, executor.Plan.Id, now, executor.BusyTicks)),
             BackPressure = executors.Max(executor => Share(_blocked, executor.Plan.Id, now, executor.BlockedTicks)),
-            Restarts = counters.Sum(counter => Volatile.Read(ref counter.Restarts)),
-            Errors = engine.Errors.CountOf(component.Id),
+            Restarts = total.Restarts,
+            Errors = total.Errors,
         };
     }
 
@@ -58,20 +93,5 @@ internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time)
         if (!shares.TryGetValue(executor, out var share))
             shares.Add(executor, share = new ShareOfTime());
         return share.Update(now, total);
-    }
-
-    private static LatencySummary Summary(ExecutorCounters[] counters, Func<ExecutorCounters, LatencyRecorder> select)
-    {
-        var sum = LatencyRecorder.CreateSum();
-        foreach (var counter in counters)
-            select(counter).AddTo(sum);
-        if (sum.TotalCount == 0)
-            return LatencySummary.None;
-        return new LatencySummary(
-            sum.TotalCount,
-            TimeSpan.FromTicks((long)sum.GetMean()),
-            TimeSpan.FromTicks(sum.GetValueAtPercentile(50)),
-            TimeSpan.FromTicks(sum.GetValueAtPercentile(99)),
-            TimeSpan.FromTicks(sum.GetMaxValue()));
     }
 }

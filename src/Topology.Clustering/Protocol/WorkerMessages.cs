@@ -78,7 +78,9 @@ public sealed record ProbeQuiet(string TopologyId, long Round) : IProtocolMessag
 /// <param name="Round">The probe's.</param>
 /// <param name="IsQuiet">Whether nothing is in flight here, spouts that are not done apart.</param>
 /// <param name="Begun">Pieces of work begun so far: equal in two rounds if there was none in between.</param>
-public sealed record QuietAnswer(string TopologyId, int Worker, long Incarnation, long Round, bool IsQuiet, long Begun) : IProtocolMessage;
+/// <param name="Goal">Active as long as any spout may emit, or is going to be told so by orders already taken: a report may be older than the answer.</param>
+public sealed record QuietAnswer(
+    string TopologyId, int Worker, long Incarnation, long Round, bool IsQuiet, long Begun, WorkerGoal Goal = WorkerGoal.Inactive) : IProtocolMessage;
 
 /// <summary>Worker → master: an error of a component, throttled like any.</summary>
 public sealed record ComponentErrorNoted(string TopologyId, int Worker, ComponentError Error) : IProtocolMessage;

@@ -19,5 +19,5 @@ internal sealed class EngineObserver(int executors) : IExecutorObserver
 
     public void Stopped(ComponentExecutor executor) => Actors[executor.Plan.Id].Tell(new TasksStopped());
 
-    public void Drained() => Topology.Tell(new SourcesDrained());
+    public void Drained() => Topology.Tell(new SourcesDrained(), Actors[0]); // tells whose it is: a rebalance makes another engine
 }

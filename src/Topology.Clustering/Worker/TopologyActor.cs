@@ -2,7 +2,6 @@ using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Topology.Clustering.Observability;
 using Topology.Clustering.Protocol;
-using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
 
 namespace Topology.Clustering.Worker;
@@ -11,45 +10,39 @@ namespace Topology.Clustering.Worker;
 internal sealed class TopologyActor : ReceiveActor
 {
     private readonly TopologyRun _run;
-    private readonly TopologyEngine _engine;
-    private readonly EngineObserver _observer;
     private readonly TopologyLife _life;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly StopClock _clock;
-    private readonly List<TaskCompletionSource> _waiting = []; // asked for a change of activity while the executors still start
+    private readonly ActivityReplies _replies = new();
+    private HostedEngine _engine;
+    private TopologyPlan _next; // of the engine to be made by a rebalance
 
-    public TopologyActor(TopologyRun run, TopologyEngine engine, EngineObserver observer, TimeProvider time, ILogger log)
+    public TopologyActor(TopologyRun run, HostedEngine engine, TimeProvider time, ILogger log)
     {
         _run = run;
         _engine = engine;
-        _observer = observer;
+        _next = engine.Engine.Plan;
         _time = time;
         _log = log;
-        _life = new TopologyLife(engine.Executors.Count, engine.Stages(), run.Config.StartInactive);
+        _life = new TopologyLife(_next.Executors.Count, engine.Engine.Stages(), run.Config.StartInactive);
         var self = Self;
         _clock = new StopClock(time, () => self.Tell(new LookAgain()));
-        Receive<ExecutorReady>(message => Ready(message.Executor));
-        Receive<ExecutorGaveUp>(message => Do(_life.GaveUp(message.Cause)));
-        Receive<ExecutorEnded>(message => Do(_life.ExecutorStopped(message.Executor)));
-        Receive<SourcesDrained>(_ => Do(_life.Drained()));
+        Receive<ExecutorReady>(IsCurrent, message => Do(_life.ExecutorReady(message.Executor)));
+        Receive<ExecutorGaveUp>(message => message.Executor < 0 || _engine.Has(Sender), message => Do(_life.GaveUp(message.Cause)));
+        Receive<ExecutorEnded>(IsCurrent, message => Do(_life.ExecutorStopped(message.Executor)));
+        Receive<SourcesDrained>(IsCurrent, _ => Do(_life.Drained()));
+        Receive<ActivityChanged>(IsCurrent, message => ActivityHasChanged(message.Reply));
         Receive<ChangeActivity>(Change);
-        Receive<ActivityChanged>(message => ActivityHasChanged(message.Reply));
+        Receive<RebalanceExecutors>(Rebalance);
         Receive<KillTopology>(message => Kill(message.Wait));
         Receive<LookAgain>(_ => Look());
-        Receive<EngineGone>(_ => EngineHasGone());
+        Receive<EngineGone>(_ => Do(_life.EngineGone()));
     }
 
     protected override void PreStart()
     {
-        _observer.Topology = Self;
-        var time = _time;
-        var log = _log;
-        foreach (var executor in _engine.Executors)
-        {
-            var props = Props.Create(() => new ExecutorActor(executor, _run.Config.Restart, time, log));
-            _observer.Actors[executor.Plan.Id] = Context.ActorOf(props, $"executor-{executor.Plan.Id}");
-        }
+        _engine.CreateActors(Context, _time, _log);
         Do(_life.Submitted());
     }
 
@@ -61,129 +54,135 @@ internal sealed class TopologyActor : ReceiveActor
         return Directive.Stop;
     });
 
+    private bool IsCurrent(object message) => _engine.Has(Sender);
+
     private void Do(LifeAction action)
     {
-        if (_run.Status != _life.Status && action != LifeAction.End)
+        if (_run.Status != _life.Status && action != LifeAction.Finish)
         {
             _run.Status = _life.Status;
             _log.StatusChanged(_run.Name, _run.Id, _life.Status);
         }
-        switch (action)
-        {
-            case LifeAction.Start:
-                TellExecutors(_engine.Executors.Select(executor => executor.Plan.Id), new StartExecutor());
-                break;
-            case LifeAction.Activate:
-            case LifeAction.Deactivate:
-                SetActive(action == LifeAction.Activate, null);
-                break;
-            case LifeAction.StopStage:
-                _clock.BeginStage();
-                TellExecutors(_life.Stopping, new StopExecutor(Cleanup: true));
-                break;
-            case LifeAction.End:
-                End();
-                break;
-        }
+        if (action == LifeAction.Start)
+            _engine.TellAll(new StartExecutor());
+        else if (action is LifeAction.Activate or LifeAction.Deactivate)
+            _engine.SetActive(action == LifeAction.Activate, null);
+        else if (action == LifeAction.StopStage)
+            StopStage();
+        else if (action == LifeAction.End)
+            Task.Run(_engine.Engine.Dispose).PipeTo(Self, success: () => new EngineGone()); // it joins threads
+        else if (action == LifeAction.Replace)
+            Replace();
+        else if (action == LifeAction.Finish)
+            Finish();
+        else
+            AnswerIfSettled();
     }
 
     private void Change(ChangeActivity message)
     {
         if (_life.IsEnding)
         {
-            message.Reply.TrySetException(new InvalidOperationException($"Topology \"{_run.Name}\" is {_life.Status}."));
+            message.Reply.TrySetException(Refusal());
             return;
         }
         var action = _life.ChangeActivity(message.IsActive);
         if (action is LifeAction.Activate or LifeAction.Deactivate)
         {
             _run.Status = _life.Status;
-            SetActive(message.IsActive, message.Reply);
+            _replies.Told(message.Reply);
+            _engine.SetActive(message.IsActive, message.Reply);
             return;
         }
-        Do(action);
-        if (_life.Status == TopologyStatus.Starting)
-            _waiting.Add(message.Reply);
-        else
-            message.Reply.TrySetResult(); // nothing to change
-    }
-
-    private void Ready(int executor)
-    {
-        var action = _life.ExecutorReady(executor);
-        Do(action);
-        if (action == LifeAction.None && _life.Status != TopologyStatus.Starting)
-            AnswerWaiting();
-    }
-
-    private void AnswerWaiting()
-    {
-        foreach (var reply in _waiting)
-            reply.TrySetResult();
-        _waiting.Clear();
-    }
-
-    private void SetActive(bool isActive, TaskCompletionSource? reply)
-    {
-        var self = Self;
-        _engine.SetActive(isActive, () => self.Tell(new ActivityChanged(reply)));
+        _replies.Wait(message.Reply);
+        Do(action); // answers at once if there was nothing to change
     }
 
     private void ActivityHasChanged(TaskCompletionSource? reply)
     {
-        reply?.TrySetResult();
-        AnswerWaiting();
-        if (_life is { IsEnding: true, Stage: < 0 })
+        _engine.Told();
+        _replies.Answer(reply);
+        AnswerIfSettled();
+        if (_life.IsWaiting)
             Look();
     }
 
-    private void Kill(TimeSpan wait)
+    private void AnswerIfSettled()
     {
-        _clock.BeginWait(wait);
-        Do(_life.Kill());
+        if (!_life.IsPreparing && !_life.IsEnding && !_engine.IsTelling)
+            _replies.AnswerWaiting();
+    }
+
+    private void Rebalance(RebalanceExecutors message)
+    {
+        if (_life.IsEnding || _life.Status == TopologyStatus.Rebalancing)
+        {
+            message.Reply.TrySetException(Refusal());
+            return;
+        }
+        try
+        {
+            _next = _engine.Engine.Plan.WithExecutors(message.Executors);
+        }
+        catch (InvalidTopologyException mistake)
+        {
+            message.Reply.TrySetException(mistake);
+            return;
+        }
+        _replies.Wait(message.Reply);
+        BeginWait(message.Wait, _life.Rebalance());
+    }
+
+    private void Kill(TimeSpan wait) => BeginWait(wait, _life.Kill());
+
+    private void BeginWait(TimeSpan wait, LifeAction action)
+    {
+        if (_life.IsWaiting)
+            _clock.BeginWait(wait);
+        Do(action);
         if (wait <= TimeSpan.Zero)
             Do(_life.WaitOver());
     }
 
     private void Look()
     {
-        if (_life.Stage < 0)
-        {
-            if (_engine.IsQuiet || _clock.IsWaitOver)
-                Do(_life.WaitOver());
-            else
-                _clock.LookSoon();
-            return;
-        }
-        if (_life.Stopping.Count == 0)
-            return;
-        if (!_clock.IsStageOver)
-        {
+        if (_life.IsWaiting && (_engine.Engine.IsQuiet || _clock.IsWaitOver))
+            Do(_life.WaitOver());
+        else if (_life.IsWaiting || (_life.Stopping.Count > 0 && !_clock.IsStageOver))
             _clock.LookSoon(); // a timer may fire a little before the clock says so
-            return;
-        }
-        int[] hanging = [.. _life.Stopping];
-        _log.ExecutorsHang(_run.Name, hanging.Length, StopClock.StageLimit.TotalSeconds, string.Join(", ", hanging.Select(id => _engine.Executors[id].Name)));
+        else if (_life.Stopping.Count > 0)
+            GiveUpStage([.. _life.Stopping]);
+    }
+
+    private void StopStage()
+    {
+        _clock.BeginStage();
+        _engine.Tell(_life.Stopping, new StopExecutor(Cleanup: true));
+    }
+
+    private void GiveUpStage(int[] hanging)
+    {
+        _log.ExecutorsHang(_run.Name, hanging.Length, StopClock.StageLimit.TotalSeconds, _engine.NamesOf(hanging));
         foreach (var executor in hanging)
             Do(_life.ExecutorStopped(executor));
     }
 
-    private void End()
+    private void Replace()
     {
-        var engine = _engine;
-        Task.Run(engine.Dispose).PipeTo(Self, success: () => new EngineGone()); // it joins threads
+        _engine.StopActors(Context);
+        _engine = _engine.Next(_next);
+        _run.Attach(_engine.Engine);
+        _engine.CreateActors(Context, _time, _log);
+        _replies.WaitAll(); // spouts that never came back cannot say that they know
+        Do(_life.Replaced(_next.Executors.Count, _engine.Engine.Stages()));
     }
 
-    private void EngineHasGone()
+    private void Finish()
     {
         _run.End(_life.Status, _life.Cause);
         _log.StatusChanged(_run.Name, _run.Id, _life.Status);
         Context.Stop(Self);
     }
 
-    private void TellExecutors(IEnumerable<int> executors, object message)
-    {
-        foreach (var executor in executors.ToArray())
-            _observer.Actors[executor].Tell(message);
-    }
+    private InvalidOperationException Refusal() => new($"Topology \"{_run.Name}\" is {_life.Status}.");
 }

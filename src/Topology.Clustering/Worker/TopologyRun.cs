@@ -30,7 +30,8 @@ internal sealed class TopologyRun(string id, string name, TopologyConfig config,
 
     public IReadOnlyList<ComponentError> Errors => _metrics is { } reader ? reader.Errors() : _last!.Errors; // one of the two is set
 
-    public void Attach(TopologyEngine engine) => _metrics = new MetricsReader(engine, time);
+    /// <summary>The engine's figures are the topology's, with those of the engine before it, which has ended.</summary>
+    public void Attach(TopologyEngine engine) => _metrics = new MetricsReader(engine, time, _metrics?.Close() ?? EarlierFigures.None);
 
     /// <summary>Keeps the final figures, so that the engine can go.</summary>
     public void End(TopologyStatus status, ComponentException? cause)

@@ -4,7 +4,8 @@ namespace Topology.Runtime.Acking;
 
 /// <summary>Where one executor's acks gather, a batch for each acker. Owned by the executor's thread.</summary>
 /// <remarks>Acks never wait for credit, else acker and spout could block each other; what is in flight bounds them.</remarks>
-public sealed class AckOutbox(IReadOnlyList<AckerExecutor> ackers)
+/// <param name="ackers">By number; may change places meanwhile, so each batch goes to who is there when it is sent.</param>
+public sealed class AckOutbox(IReadOnlyList<IAckTarget> ackers)
 {
     private readonly AckBatch?[] _open = new AckBatch?[ackers.Count];
     private readonly int[] _expected = new int[ackers.Count]; // pairs of the last batches: sizes the next one's array

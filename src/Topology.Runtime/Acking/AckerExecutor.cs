@@ -4,7 +4,7 @@ using Topology.Runtime.Execution;
 namespace Topology.Runtime.Acking;
 
 /// <summary>Runs one shard of the ledger: takes acks from all executors, tells spouts which trees ended.</summary>
-public sealed class AckerExecutor(EngineEnvironment environment, string name, int ackers) : Executor(environment, name)
+public sealed class AckerExecutor(EngineEnvironment environment, string name, int ackers) : Executor(environment, name), IAckTarget
 {
     private const int BatchesPerSlice = 32;
 
@@ -13,12 +13,14 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
     private Answers?[] _answersOfTask = [];
     private Answers[] _answers = [];
 
-    /// <summary>Says who hosts each spout task (at its id); before the first slice.</summary>
-    public void Connect(IReadOnlyList<SpoutExecutor?> spoutOfTask)
+    /// <summary>Says who hosts each spout task; before the first slice.</summary>
+    /// <param name="executorOfTask">The executor's id, at the task's.</param>
+    /// <param name="spouts">By executor id; null for those that are no spouts. May change places meanwhile.</param>
+    public void Connect(IReadOnlyList<int> executorOfTask, IReadOnlyList<IAnswerTarget?> spouts)
     {
-        var bySpout = spoutOfTask.OfType<SpoutExecutor>().Distinct().ToDictionary(spout => spout, spout => new Answers(spout));
-        _answersOfTask = [.. spoutOfTask.Select(spout => spout is null ? null : bySpout[spout])];
-        _answers = [.. bySpout.Values];
+        Answers?[] byExecutor = [.. spouts.Select((spout, id) => spout is null ? null : new Answers(spouts, id))];
+        _answersOfTask = [.. executorOfTask.Select(executor => executor < 0 ? null : byExecutor[executor])];
+        _answers = [.. byExecutor.OfType<Answers>()];
     }
 
     /// <summary>Takes over a batch. Any thread; never refuses.</summary>
@@ -56,7 +58,7 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
     private Answers AnswersTo(long root) => _answersOfTask[RootId.TaskOf(root)]!; // only spout tasks make roots
 
     /// <summary>What one spout executor is to be told.</summary>
-    private sealed class Answers(SpoutExecutor spout)
+    private sealed class Answers(IReadOnlyList<IAnswerTarget?> spouts, int executor)
     {
         private AckBatch? _open;
         private int _expected; // as many as the last time
@@ -76,7 +78,7 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
             if (_open is null)
                 return;
             _expected = _open.Count;
-            spout.Deliver(_open);
+            spouts[executor]!.Deliver(_open); // a spout, as it was when this was made
             _open = null;
         }
 

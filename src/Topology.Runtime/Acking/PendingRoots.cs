@@ -3,13 +3,15 @@ namespace Topology.Runtime.Acking;
 /// <summary>The tracked emits of one spout task that are neither acked nor failed. Pure; one thread.</summary>
 /// <remarks>Arrays by slot, with a list through them in the order of the time-outs: adding, completing, expiring and
 /// resetting are all O(1).</remarks>
-public sealed class PendingRoots(int task)
+public sealed class PendingRoots(int task, long epoch = 0)
 {
     private const int None = -1;
 
+    private readonly int _unused = RootId.Unused(epoch);
     private Value[] _messages = new Value[16];
     private Entry[] _entries = new Entry[16];
-    private int _free = None; // head of the list of free slots, linked by Next
+    private int _free = None; // free slots, linked by Next, longest free first: trees begun one after the other get
+    private int _lastFree = None; // neighbouring slots, and what is done to them finds its neighbours in the same cache line
     private int _used; // slots ever used
     private int _oldest = None;
     private int _youngest = None;
@@ -30,8 +32,8 @@ public sealed class PendingRoots(int task)
         var slot = _free;
         if (slot == None)
             slot = NewSlot();
-        else
-            _free = _entries[slot].Next;
+        else if ((_free = _entries[slot].Next) == None)
+            _lastFree = None;
         ref var entry = ref _entries[slot];
         entry.Generation = RootId.Next(entry.Generation);
         entry.EmittedAt = entry.Since = now;
@@ -70,6 +72,16 @@ public sealed class PendingRoots(int task)
     {
         messageId = default;
         if (_oldest == None || now - _entries[_oldest].Since < timeout)
+            return false;
+        Remove(_oldest, out messageId, out _);
+        return true;
+    }
+
+    /// <summary>Ends the oldest tree, whatever its age; false if there is none.</summary>
+    public bool TryTakeOldest(out Value messageId)
+    {
+        messageId = default;
+        if (_oldest == None)
             return false;
         Remove(_oldest, out messageId, out _);
         return true;
@@ -117,6 +129,7 @@ public sealed class PendingRoots(int task)
             Array.Resize(ref _entries, _used * 2);
             Array.Resize(ref _messages, _used * 2);
         }
+        _entries[_used].Generation = _unused;
         return _used++;
     }
 
@@ -128,8 +141,12 @@ public sealed class PendingRoots(int task)
         emittedAt = entry.EmittedAt;
         _messages[slot] = default; // do not keep the user's object alive
         entry.IsUsed = false;
-        entry.Next = _free;
-        _free = slot;
+        entry.Next = None;
+        if (_lastFree == None)
+            _free = slot;
+        else
+            _entries[_lastFree].Next = slot;
+        _lastFree = slot;
         Count--;
     }
 

@@ -6,14 +6,23 @@ namespace Topology.Runtime.Execution;
 /// component with work of its own in progress. Whoever causes work takes the new token before giving its own back, so the
 /// count reaches zero exactly once, when nothing can happen any more. It changes once per batch, never per tuple.
 /// </remarks>
+/// <param name="ended">Called when none is out any more. In one process of several that happens again and again: only all together can tell.</param>
 public sealed class Activity(Action ended)
 {
     private long _tokens;
+    private long _begun;
 
     /// <summary>Tokens out.</summary>
     public long Count => Volatile.Read(ref _tokens);
 
-    public void Begin() => Interlocked.Increment(ref _tokens);
+    /// <summary>Tokens ever taken: equal at two moments if nothing began in between.</summary>
+    public long Begun => Volatile.Read(ref _begun);
+
+    public void Begin()
+    {
+        Interlocked.Increment(ref _begun);
+        Interlocked.Increment(ref _tokens);
+    }
 
     public void End()
     {

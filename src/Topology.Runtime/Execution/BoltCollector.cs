@@ -57,6 +57,11 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
         streams.Report(error);
     }
 
+    internal override AnchoredCollector CreateAnchored() => new BasicCollector(this, _inputs, executor.Counters, streams);
+
+    /// <summary>Emits anchored to a tuple of several trees.</summary>
+    internal void Emit(OutputStream stream, StreamTuple anchor, ReadOnlySpan<Value> values) => SendOne(stream, anchor, values);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Send(OutputStream stream, StreamTuple anchor, ReadOnlySpan<Value> values)
     {

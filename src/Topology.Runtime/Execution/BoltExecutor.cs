@@ -12,7 +12,7 @@ public sealed class BoltExecutor : ComponentExecutor
     private const int BatchesPerSlice = 32; // far less than 2 ms of quick tuples; changing the executor costs some microseconds
 
     private readonly ConcurrentQueue<TupleBatch> _inbox = new(); // bounded by the senders' credit
-    private readonly List<Channel> _inputs = [];
+    private IBatchOrigin[] _inputs = []; // replaced, never changed
     private readonly BoltTask[] _tasks;
     private readonly InputTracker _inputTracker;
     private readonly TickTimer _ticks;
@@ -29,7 +29,7 @@ public sealed class BoltExecutor : ComponentExecutor
     }
 
     /// <summary>Tuples on their way here and not yet executed. Any thread.</summary>
-    public long Queued => _inputs.Sum(channel => (long)channel.InFlight);
+    public long Queued => Volatile.Read(ref _inputs).Sum(origin => (long)origin.InFlight);
 
     internal InputTracker Inputs => _inputTracker;
 
@@ -49,8 +49,11 @@ public sealed class BoltExecutor : ComponentExecutor
         Wake();
     }
 
-    /// <summary>Notes a way that leads here; while wiring up.</summary>
-    internal void AddInput(Channel channel) => _inputs.Add(channel);
+    /// <summary>Notes where batches come from. Any thread.</summary>
+    internal void AddInput(IBatchOrigin origin) => Replace(inputs => [.. inputs, origin]);
+
+    /// <summary>Forgets an origin that sends no more. Any thread.</summary>
+    internal void RemoveInput(IBatchOrigin origin) => Replace(inputs => [.. inputs.Where(other => !ReferenceEquals(other, origin))]);
 
     internal long ReadClock() => Environment.Clock.Now;
 
@@ -81,12 +84,17 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         foreach (var task in _tasks)
             Abandon(task);
+        if (_batch is not null)
+            Environment.Activity.End();
         _batch = null;
-        _inbox.Clear();
+        DropInbox();
+        ReleaseWorkToken();
     }
 
     protected override bool Slice()
     {
+        if (Phase == ExecutorPhase.Stopped)
+            DropInbox();
         if (Phase != ExecutorPhase.Running)
             return false;
         BeginOutput();
@@ -201,7 +209,7 @@ public sealed class BoltExecutor : ComponentExecutor
         _inputTracker.Keep(batch, Now);
         if (_mayBeBusy)
             TakeWorkToken(); // before the batch's own token goes back
-        ((Channel)batch.Sender!).Release(batch.Count); // set by the channel that sent it
+        ((IBatchOrigin)batch.Sender!).Release(batch.Count); // set by whoever delivered it
         Environment.Activity.End();
     }
 
@@ -223,6 +231,23 @@ public sealed class BoltExecutor : ComponentExecutor
         {
             Report(task.Plan.Id, error); // ignored otherwise: the instance is given up anyway
         }
+    }
+
+    private void Replace(Func<IBatchOrigin[], IBatchOrigin[]> change)
+    {
+        IBatchOrigin[] before;
+        do
+        {
+            before = Volatile.Read(ref _inputs);
+        }
+        while (Interlocked.CompareExchange(ref _inputs, change(before), before) != before);
+    }
+
+    // What arrives at an executor that has stopped because it moved to another worker is given up, as what waited there is.
+    private void DropInbox()
+    {
+        while (_inbox.TryDequeue(out _))
+            Environment.Activity.End();
     }
 
     private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[batch.TaskOf(index) - Plan.Tasks[0].Id];

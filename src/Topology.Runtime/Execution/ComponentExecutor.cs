@@ -33,8 +33,8 @@ public abstract class ComponentExecutor : Executor
     /// <summary>A slice gives the thread back after this.</summary>
     protected const long SliceTicks = 2 * TimeSpan.TicksPerMillisecond;
 
-    private readonly Dictionary<int, BoltExecutor> _boltOfTask = [];
-    private IReadOnlyList<SpoutExecutor?> _spoutOfTask = [];
+    private readonly Dictionary<int, OutboxTarget> _targetOfTask = [];
+    private Wiring? _wiring;
     private CheckInterval _checks = new();
     private long _lastFlush;
     private long _blockedSince = -1;
@@ -67,17 +67,39 @@ public abstract class ComponentExecutor : Executor
     internal FastRandom Random { get; }
 
     /// <summary>Wires the executor up; before its first slice.</summary>
-    public void Connect(IEnumerable<BoltExecutor> bolts, IReadOnlyList<SpoutExecutor?> spoutOfTask, IReadOnlyList<AckerExecutor> ackers)
+    internal void Connect(Wiring wiring)
     {
-        Acks = new AckOutbox(ackers);
-        _spoutOfTask = spoutOfTask;
-        foreach (var bolt in bolts)
+        _wiring = wiring;
+        Acks = new AckOutbox(wiring.Ackers);
+        foreach (var receiver in Environment.Plan.Executors)
         {
-            if (!bolt.Plan.Component.Subscriptions.Any(s => s.Component == Plan.Component.Id))
+            if (!receiver.Component.Subscriptions.Any(s => s.Component == Plan.Component.Id))
                 continue;
-            Outbox.TargetOf(this, bolt, WindowTo(bolt));
-            foreach (var task in bolt.Plan.Tasks)
-                _boltOfTask[task.Id] = bolt;
+            var target = Outbox.Add(receiver.Id, wiring.ChannelTo(receiver, this));
+            foreach (var task in receiver.Tasks)
+                _targetOfTask[task.Id] = target;
+        }
+    }
+
+    /// <summary>Another way to a receiver, from the next slice on. Any thread.</summary>
+    internal void Redirect(int receiver)
+    {
+        if (Outbox.TargetOf(receiver) is { } target)
+            Post(() => _wiring!.Redirect(target, receiver, this)); // set together with the targets
+    }
+
+    /// <summary>What could not be encoded for another worker fails, and nothing else.</summary>
+    internal void FailUnsent(TupleBatch batch, IReadOnlyList<UnsentTuple> unsent)
+    {
+        foreach (var (index, error) in unsent)
+        {
+            Report(batch.SourceOf(index).Task, error);
+            var root = batch.RootOf(index);
+            if (root == 0)
+                continue;
+            Acks.Fail(root, FailReason.Failed);
+            foreach (var (other, _) in batch.MoreIdsOf(index))
+                Acks.Fail(other, FailReason.Failed);
         }
     }
 
@@ -99,7 +121,7 @@ public abstract class ComponentExecutor : Executor
     public long BlockedTicks =>
         Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
 
-    internal void ResetTimeout(long root) => _spoutOfTask[RootId.TaskOf(root)]!.ResetTimeout(root); // only spout tasks make roots
+    internal void ResetTimeout(long root) => _wiring!.SpoutOf(root).ResetTimeout(root); // roots come in over what is wired up
 
     internal void Report(int task, Exception error) => Environment.Errors.Add(Plan.Component.Id, task, error);
 
@@ -216,16 +238,7 @@ public abstract class ComponentExecutor : Executor
         return new OutputStream(new StreamSource(Plan.Component.Id, stream.Id, task.Id, stream.Fields), stream.IsDirect, [.. routes], Outbox, Random);
     }
 
-    private Destination PlaceOf(int task) =>
-        new(Outbox.TargetOf(this, _boltOfTask[task], WindowTo(_boltOfTask[task])), task);
-
-    /// <summary>The executors of the receiving component share the window, down to two full batches each: a sender to many
-    /// would otherwise have more on the way than the caches hold.</summary>
-    private int WindowTo(BoltExecutor receiver)
-    {
-        var window = Environment.Plan.Config.CreditWindow;
-        return Math.Min(window, Math.Max(2 * TupleBatch.MaxTuples, window / Environment.Plan.ExecutorsOf(receiver.Plan.Component.Id)));
-    }
+    private Destination PlaceOf(int task) => new(_targetOfTask[task], task);
 
     private void StartNow()
     {
@@ -296,7 +309,7 @@ public abstract class ComponentExecutor : Executor
         Meter = Environment.Meter,
         Post = action => Post(() => RunPosted(action, task.Id, generation)),
         Tasks = Environment.Plan.TaskIds,
-        WorkerTasks = Environment.Plan.AllTaskIds,
+        WorkerTasks = Environment.LocalTaskIds,
         Arguments = Environment.Arguments,
     });
 

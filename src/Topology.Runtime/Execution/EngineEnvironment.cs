@@ -32,6 +32,9 @@ public sealed class EngineEnvironment
 
     public required Meter Meter { get; init; }
 
+    /// <summary>The tasks that run in this process, ascending. Changes when executors move; tasks prepared before keep what they were told.</summary>
+    public IReadOnlyList<int> LocalTaskIds { get; set; } = [];
+
     /// <summary>Sees every emit of every task; null for nobody, which costs nothing.</summary>
     public EmitObserver? OnEmit { get; init; }
 

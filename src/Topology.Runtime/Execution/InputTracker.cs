@@ -76,12 +76,33 @@ internal sealed class InputTracker
     public void EndSample()
     {
         var ticks = _executor.ReadClock() - _sampledAt;
-        _counters.ExecuteLatency.Record(ticks);
-        if (!_notes!.IsDone(_index)) // set by Open
-            _notes.KeepSample(_index, _sampledAt);
+        if (_notes!.IsDone(_index)) // set by Open
+        {
+            _counters.ExecuteAndProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
+        }
         else
-            _counters.ProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
+        {
+            _counters.ExecuteLatency.Record(ticks);
+            _notes.KeepSample(_index, _sampledAt);
+        }
         _untilSample = _sampleEvery; // of which EndRun takes this one
+    }
+
+    /// <summary>The tuple being executed.</summary>
+    public StreamTuple Current => new(_batch!, _index); // set by Open
+
+    /// <summary>Its first tree; 0 for none.</summary>
+    public long CurrentRoot
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _batch!.RootOf(_index); // set by Open
+    }
+
+    /// <summary>Whether it belongs to further trees.</summary>
+    public bool HasMoreRoots
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _batch!.HasMoreIds && !_batch.MoreIdsOf(_index).IsEmpty; // set by Open
     }
 
     /// <summary>Whether this is the tuple being executed.</summary>

@@ -5,7 +5,7 @@ using Topology.Runtime.Planning;
 namespace Topology.Runtime.Execution;
 
 /// <summary>Runs the tasks of a spout: asks for tuples while there is room, and tells what became of them.</summary>
-public sealed class SpoutExecutor : ComponentExecutor
+public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
 {
     private const int RoundsPerSlice = 20_000; // more than 2 ms allow: a bound for clocks that stand still
 
@@ -21,11 +21,15 @@ public sealed class SpoutExecutor : ComponentExecutor
     private bool _isActive;
     private int _at; // whose code is running
 
-    public SpoutExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
+    /// <summary>Makes the executor.</summary>
+    /// <param name="environment">What it shares with others.</param>
+    /// <param name="plan">Its tasks.</param>
+    /// <param name="epoch">Distinguishes its trees from those of a predecessor in another process.</param>
+    public SpoutExecutor(EngineEnvironment environment, PlannedExecutor plan, long epoch = 0) : base(environment, plan)
     {
         var config = environment.Plan.Config;
         var maxPending = plan.Component.MaxSpoutPending ?? config.MaxSpoutPending ?? int.MaxValue;
-        _tasks = [.. plan.Tasks.Select(task => new SpoutTask(task, maxPending))];
+        _tasks = [.. plan.Tasks.Select(task => new SpoutTask(task, maxPending, epoch))];
         _timeout = config.MessageTimeout.Ticks;
         _timeoutGrid = Math.Max(1, Math.Max(100 * TimeSpan.TicksPerMillisecond, _timeout / 10) / 2);
         _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : int.MaxValue;
@@ -62,7 +66,11 @@ public sealed class SpoutExecutor : ComponentExecutor
         done?.Invoke();
     });
 
-    internal new void ResetTimeout(long root) => Post(() => TaskOf(root).Pending.Reset(root, Now));
+    /// <summary>Fails every tree in flight. Any thread.</summary>
+    /// <param name="reason">Told to the spout.</param>
+    public void FailPending(FailReason reason) => Post(() => FailPendingNow(reason));
+
+    void IAnswerTarget.ResetTimeout(long root) => Post(() => TaskOf(root).Pending.Reset(root, Now));
 
     /// <summary>Emits get the time of the last look at the clock, which is cheap while calls are quick. What was emitted in or after a
     /// call that blocked would time out early by as much.</summary>
@@ -100,7 +108,16 @@ public sealed class SpoutExecutor : ComponentExecutor
         }
     }
 
-    protected override void DropInput() => _answers.Clear();
+    protected override void DropInput()
+    {
+        _answers.Clear();
+        foreach (var task in _tasks)
+        {
+            if (!task.IsDone)
+                Environment.Activity.End();
+            task.IsDone = true;
+        }
+    }
 
     protected override bool Slice()
     {
@@ -276,6 +293,30 @@ public sealed class SpoutExecutor : ComponentExecutor
                     task.Spout?.Activate();
                 else
                     task.Spout?.Deactivate();
+            }
+        }
+        catch (Exception error)
+        {
+            Fail(_tasks[_at].Plan.Id, error);
+        }
+    }
+
+    private void FailPendingNow(FailReason reason)
+    {
+        if (Phase != ExecutorPhase.Running)
+            return; // nothing is pending
+        BeginOutput();
+        try
+        {
+            for (_at = 0; _at < _tasks.Length; _at++)
+            {
+                var task = _tasks[_at];
+                for (var left = task.Pending.Count; left > 0 && task.Pending.TryTakeOldest(out var messageId); left--)
+                {
+                    Counters.Failed++;
+                    task.MayReplay = true;
+                    task.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
+                }
             }
         }
         catch (Exception error)

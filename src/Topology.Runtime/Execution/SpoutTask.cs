@@ -4,12 +4,12 @@ using Topology.Runtime.Planning;
 namespace Topology.Runtime.Execution;
 
 /// <summary>One task of a spout and when it may be asked for tuples. Owned by the executor's thread.</summary>
-internal sealed class SpoutTask(PlannedTask plan, int maxPending)
+internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
 {
     public readonly PlannedTask Plan = plan;
 
     /// <summary>Outlives restarts, so that late answers to trees of an earlier instance find nothing.</summary>
-    public readonly PendingRoots Pending = new(plan.Id);
+    public readonly PendingRoots Pending = new(plan.Id, epoch);
 
     /// <summary>Trees that no acker will answer for, as nobody received a tuple of them.</summary>
     public readonly Queue<long> OwnAcks = new();

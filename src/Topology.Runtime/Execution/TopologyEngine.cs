@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Topology.Engine;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
 
@@ -27,6 +29,12 @@ public sealed record EngineSettings
 
     public TopologyArguments Arguments { get; init; } = TopologyArguments.Empty;
 
+    /// <summary>Who runs what; null: everything is here.</summary>
+    public Placement? Placement { get; init; }
+
+    /// <summary>Workers there can be; their numbers are below.</summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>Sees every emit of every task, on several threads; null: nobody does.</summary>
     public EmitObserver? OnEmit { get; init; }
 
@@ -34,12 +42,23 @@ public sealed record EngineSettings
     public ulong Seed { get; init; }
 }
 
-/// <summary>All executors of one topology in this process, wired up. Whoever makes it starts, stops and restarts them.</summary>
-public sealed class TopologyEngine : IDisposable
+/// <summary>Who came and who went by a change of the placement.</summary>
+/// <param name="Added">To be started.</param>
+/// <param name="Removed">To be stopped, and then forgotten by <see cref="TopologyEngine.Forget"/>.</param>
+public sealed record PlacementChange(IReadOnlyList<ComponentExecutor> Added, IReadOnlyList<ComponentExecutor> Removed);
+
+/// <summary>The executors of one topology in this process, wired up with each other and with those of other workers. Whoever makes it starts, stops and restarts them.</summary>
+/// <remarks>Thread safety: one thread makes and changes it; figures and links may be used by any.</remarks>
+public sealed class TopologyEngine : IDisposable, IStreamCatalog
 {
     private readonly EngineEnvironment _environment;
-    private readonly SpoutExecutor[] _spouts;
-    private readonly AckerExecutor[] _ackers;
+    private readonly Wiring _wiring;
+    private readonly Dictionary<int, AckerExecutor> _ackers = [];
+    private readonly Dictionary<int, LinkReceiver> _receivers = []; // by worker
+    private readonly Dictionary<(int Task, string Stream), StreamSource> _sources = [];
+    private ComponentExecutor[] _executors = []; // replaced, never changed
+    private SpoutExecutor[] _spouts = []; // likewise
+    private ComponentExecutor[] _former = []; // likewise
 
     /// <summary>Makes the executors; nothing runs before <see cref="ComponentExecutor.Start"/>.</summary>
     public TopologyEngine(EngineSettings settings)
@@ -61,28 +80,46 @@ public sealed class TopologyEngine : IDisposable
             OnEmit = settings.OnEmit + EmitLogOf(settings),
             Seed = settings.Seed,
         };
-        Executors = [.. plan.Executors.Select(Create)];
-        _spouts = [.. Executors.OfType<SpoutExecutor>()];
-        _ackers = [.. Enumerable.Range(0, plan.Ackers).Select(i => new AckerExecutor(_environment, $"{settings.TopologyName}/{StreamIds.Acker}[{i}]", plan.Ackers))];
-        WireUp();
+        var placement = settings.Placement ?? Placement.Alone(plan);
+        _wiring = new Wiring(_environment, placement, settings.Workers);
+        AddSources(plan);
+        Place(placement);
     }
 
     public TopologyPlan Plan => _environment.Plan;
 
-    /// <summary>Of components, in the plan's order; ackers are not among them, as they run no user code.</summary>
-    public IReadOnlyList<ComponentExecutor> Executors { get; }
+    /// <summary>Of components, in the plan's order, those that run here; ackers are not among them, as they run no user code.</summary>
+    public IReadOnlyList<ComponentExecutor> Executors => Volatile.Read(ref _executors);
+
+    /// <summary>Those that have moved elsewhere: what they counted still counts.</summary>
+    public IReadOnlyList<ComponentExecutor> Former => Volatile.Read(ref _former);
 
     public ErrorLog Errors => _environment.Errors;
 
     /// <summary>Whether nothing is in flight while spouts are not asked. Any thread.</summary>
-    public bool IsQuiet => _environment.Activity.Count <= _spouts.Sum(spout => spout.TasksNotDone) && _spouts.Sum(spout => spout.Pending) == 0;
+    public bool IsQuiet
+    {
+        get
+        {
+            var spouts = Volatile.Read(ref _spouts);
+            return _environment.Activity.Count <= spouts.Sum(spout => spout.TasksNotDone) && spouts.Sum(spout => spout.Pending) == 0;
+        }
+    }
+
+    /// <summary>Pieces of work begun so far: equal at two moments if there was none in between. Any thread.</summary>
+    public long Begun => _environment.Activity.Begun;
+
+    /// <summary>Whether every source here has ended. Any thread.</summary>
+    public bool AreSourcesDone => Volatile.Read(ref _spouts).All(spout => spout.TasksNotDone == 0);
 
     /// <summary>Lets the spouts emit, or stops them.</summary>
     /// <param name="isActive">Whether Execute may be called.</param>
-    /// <param name="done">Called once, on some executor's thread, when all have been told.</param>
+    /// <param name="done">Called once, on some executor's thread, when all have been told; at once without spouts.</param>
     public void SetActive(bool isActive, Action done)
     {
         var left = _spouts.Length;
+        if (left == 0)
+            done();
         foreach (var spout in _spouts)
         {
             spout.SetActive(isActive, () =>
@@ -97,12 +134,67 @@ public sealed class TopologyEngine : IDisposable
     public IReadOnlyList<IReadOnlyList<int>> Stages() =>
         [.. FlowOrder.Of(Plan.Spec).Select(stage => (IReadOnlyList<int>)[.. Executors.Where(e => stage.Contains(e.Plan.Component.Id)).Select(e => e.Plan.Id)])];
 
+    /// <summary>Another placement: executors come and go, and ways lead to where they are now. Links to workers that run what they ran before are kept.</summary>
+    public PlacementChange Apply(Placement placement)
+    {
+        _wiring.Placement = placement;
+        ComponentExecutor[] removed = [.. _executors.Where(executor => !placement.IsHere(executor.Plan.Id))];
+        foreach (var executor in removed)
+            _wiring.Remove(executor);
+        Volatile.Write(ref _former, [.. _former, .. removed]);
+        var added = Place(placement);
+        Redirect(_ => true);
+        _wiring.SendWaiting();
+        return new PlacementChange(added, removed);
+    }
+
+    /// <summary>Lets go of an executor that was removed and has stopped.</summary>
+    public void Forget(ComponentExecutor executor) => _environment.Scheduler.Remove(executor);
+
+    /// <summary>What a link to another worker is to give its input to; to be made before the link.</summary>
+    public LinkReceiver CreateReceiver() => new(_environment, _wiring);
+
+    /// <summary>A link is up: executors may send over it. Before anything comes in.</summary>
+    /// <param name="worker">Where it leads.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="receiver">Its receiver, made by <see cref="CreateReceiver"/>.</param>
+    public void Attach(int worker, IDataLink link, LinkReceiver receiver)
+    {
+        Detach(worker);
+        receiver.Connect(link);
+        _receivers[worker] = receiver;
+        _wiring.SetLink(worker, link);
+        Redirect(executor => _wiring.Placement.WorkerOfExecutor[executor] == worker);
+    }
+
+    /// <summary>A link is lost. What was on its way is given up; what was not sent yet waits for the next link.</summary>
+    public void Detach(int worker)
+    {
+        if (!_receivers.Remove(worker, out var receiver))
+            return;
+        receiver.Close();
+        _wiring.SetLink(worker, null);
+        Redirect(executor => _wiring.Placement.WorkerOfExecutor[executor] == worker);
+    }
+
+    /// <summary>Fails every tree in flight of the spouts here: some tuple of it may be lost.</summary>
+    public void FailPending()
+    {
+        foreach (var spout in _spouts)
+            spout.FailPending(FailReason.Restarted);
+    }
+
+    /// <inheritdoc/>
+    public StreamSource SourceOf(int task, string stream) => _sources.TryGetValue((task, stream), out var source)
+        ? source
+        : throw new KeyNotFoundException($"Topology \"{_environment.TopologyName}\" has no task {task} with a stream \"{stream}\".");
+
     /// <summary>Lets go of everything that is not an executor; after all have stopped.</summary>
     public void Dispose()
     {
         foreach (var executor in Executors)
             _environment.Scheduler.Remove(executor);
-        foreach (var acker in _ackers)
+        foreach (var acker in _ackers.Values)
             _environment.Scheduler.Remove(acker);
         _environment.Meter.Dispose();
     }
@@ -116,28 +208,69 @@ public sealed class TopologyEngine : IDisposable
         return (task, stream, values) => log.EmittedTuple(task.Component.Id, task.Id, stream, string.Join(", ", values.ToArray()));
     }
 
-    private ComponentExecutor Create(PlannedExecutor executor) => executor.Component.Kind == ComponentKind.Spout
-        ? new SpoutExecutor(_environment, executor)
-        : new BoltExecutor(_environment, executor);
-
-    private void WireUp()
+    /// <summary>Makes what is to be here and is not.</summary>
+    private ComponentExecutor[] Place(Placement placement)
     {
-        var spoutOfTask = new SpoutExecutor?[Plan.Tasks.Count + 1];
-        foreach (var spout in _spouts)
+        PlannedExecutor[] here = [.. Plan.Executors.Where(executor => placement.IsHere(executor.Id))];
+        _environment.LocalTaskIds = [.. here.SelectMany(executor => executor.Tasks).Select(task => task.Id).Order()];
+        ComponentExecutor[] added = [.. here.Where(executor => _wiring.ExecutorAt(executor.Id) is null).Select(executor => Create(executor, placement))];
+        foreach (var executor in added)
+            _wiring.Add(executor);
+        PlaceAckers(placement);
+        foreach (var executor in added)
         {
-            foreach (var task in spout.Plan.Tasks)
-                spoutOfTask[task.Id] = spout;
-        }
-        BoltExecutor[] bolts = [.. Executors.OfType<BoltExecutor>()];
-        foreach (var executor in Executors)
-        {
-            executor.Connect(bolts, spoutOfTask, _ackers);
+            executor.Connect(_wiring);
             _environment.Scheduler.Add(executor);
         }
-        foreach (var acker in _ackers)
+        Volatile.Write(ref _executors, [.. here.Select(executor => _wiring.ExecutorAt(executor.Id)!)]); // all that are here
+        Volatile.Write(ref _spouts, [.. _executors.OfType<SpoutExecutor>()]);
+        return added;
+    }
+
+    private void PlaceAckers(Placement placement)
+    {
+        for (var number = 0; number < Plan.Ackers; number++)
         {
-            acker.Connect(spoutOfTask);
-            _environment.Scheduler.Add(acker);
+            var isHere = placement.WorkerOfAcker[number] == placement.Worker;
+            if (isHere && !_ackers.ContainsKey(number))
+            {
+                var acker = new AckerExecutor(_environment, $"{_environment.TopologyName}/{StreamIds.Acker}[{number}]", Plan.Ackers);
+                acker.Connect(_wiring.ExecutorOfTask, _wiring.Spouts);
+                _environment.Scheduler.Add(acker);
+                _ackers.Add(number, acker);
+                _wiring.Add(number, acker);
+            }
+            else if (!isHere && _ackers.Remove(number, out var former))
+            {
+                _wiring.RemoveAcker(number); // what it knew is lost, and so are the trees: the spouts fail them
+                _environment.Scheduler.Remove(former);
+            }
+        }
+    }
+
+    private void Redirect(Func<int, bool> receivers)
+    {
+        foreach (var executor in _executors)
+        {
+            foreach (var receiver in Plan.Executors)
+            {
+                if (receivers(receiver.Id))
+                    executor.Redirect(receiver.Id);
+            }
+        }
+    }
+
+    private ComponentExecutor Create(PlannedExecutor executor, Placement placement) => executor.Component.Kind == ComponentKind.Spout
+        ? new SpoutExecutor(_environment, executor, placement.EpochOfExecutor[executor.Id])
+        : new BoltExecutor(_environment, executor);
+
+    // Local emits use instances of their own: only what is decoded needs to find one.
+    private void AddSources(TopologyPlan plan)
+    {
+        foreach (var task in plan.Tasks)
+        {
+            foreach (var stream in task.Component.Streams.Values)
+                _sources.Add((task.Id, stream.Id), new StreamSource(task.Component.Id, stream.Id, task.Id, stream.Fields));
         }
     }
 }

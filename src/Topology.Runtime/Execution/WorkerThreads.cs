@@ -62,6 +62,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         _monitor.Start();
     }
 
+    /// <summary>The clock of wake-ups.</summary>
+    public EngineClock Clock => _clock;
+
     /// <summary>Threads lent to executors that hold theirs for long.</summary>
     public int LentCount => _lent.Count;
 

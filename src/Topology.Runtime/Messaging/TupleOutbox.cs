@@ -7,7 +7,7 @@ namespace Topology.Runtime.Messaging;
 /// <summary>Where one receiving executor's tuples gather until their batch is sent.</summary>
 public sealed class OutboxTarget(Channel channel)
 {
-    internal readonly Channel Channel = channel;
+    internal Channel Channel = channel; // changes when the receiver moves to another worker
     internal readonly Queue<TupleBatch> Held = new(); // full, but without credit; order is kept
     internal TupleBatch? Open;
     internal int Expected = 1; // tuples of the next batch: sizes its arrays, so that a lone tuple costs no 256 cells
@@ -19,7 +19,7 @@ public sealed class OutboxTarget(Channel channel)
 public sealed class TupleOutbox(Activity activity)
 {
     private readonly List<OutboxTarget> _targets = [];
-    private readonly Dictionary<BoltExecutor, OutboxTarget> _byReceiver = [];
+    private readonly Dictionary<int, OutboxTarget> _byReceiver = []; // not changed once the executor is wired up: links read it
     private int _open;
     private int _held;
 
@@ -29,16 +29,19 @@ public sealed class TupleOutbox(Activity activity)
     /// <summary>Whether there are batches that were not sent.</summary>
     public bool HasOpen => _open > 0;
 
-    /// <summary>The place for a receiver; one per receiver, whatever streams lead there.</summary>
-    public OutboxTarget TargetOf(Executor sender, BoltExecutor receiver, int window)
+    /// <summary>Makes the place for a receiver, whatever streams lead there. While wiring up.</summary>
+    /// <param name="receiver">The receiving executor's id.</param>
+    /// <param name="channel">The way there.</param>
+    public OutboxTarget Add(int receiver, Channel channel)
     {
-        if (_byReceiver.TryGetValue(receiver, out var target))
-            return target;
-        target = new OutboxTarget(new Channel(sender, receiver, window));
+        var target = new OutboxTarget(channel);
         _byReceiver.Add(receiver, target);
         _targets.Add(target);
         return target;
     }
+
+    /// <summary>The place for a receiver; null if nothing leads there. Any thread, once the executor is wired up.</summary>
+    public OutboxTarget? TargetOf(int receiver) => _byReceiver.GetValueOrDefault(receiver);
 
     /// <summary>Appends a tuple to the open batch of its receiver.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // one call per emit: inlined, it would crowd user code out of the registers
@@ -102,7 +105,7 @@ public sealed class TupleOutbox(Activity activity)
         return _held == 0;
     }
 
-    /// <summary>Drops everything; only when the topology stops.</summary>
+    /// <summary>Drops everything; only when the executor stops.</summary>
     public void Clear()
     {
         foreach (var target in _targets)
@@ -110,6 +113,8 @@ public sealed class TupleOutbox(Activity activity)
             target.Open = null;
             target.Held.Clear();
         }
+        for (var left = _open + _held; left > 0; left--)
+            activity.End();
         _open = _held = 0;
     }
 

@@ -1,3 +1,5 @@
+using HdrHistogram;
+
 namespace Topology.Runtime.Observability;
 
 /// <summary>What one executor counts. Its thread writes, any thread may read.</summary>
@@ -13,7 +15,25 @@ public sealed class ExecutorCounters
     public long Tracked;
     public long Restarts;
     public long BlockedTicks; // time without credit
-    public readonly LatencyRecorder ExecuteLatency = new();
-    public readonly LatencyRecorder ProcessLatency = new();
+    public readonly LatencyRecorder ExecuteLatency = new(); // of tuples acked after their Execute
+    public readonly LatencyRecorder ProcessLatency = new(); // likewise
+    public readonly LatencyRecorder ExecuteAndProcessLatency = new(); // of tuples acked in their Execute: one record for both
     public readonly LatencyRecorder CompleteLatency = new();
+
+    /// <summary>Adds the times inside Execute. Any thread.</summary>
+    public void AddExecuteLatencyTo(LongHistogram sum)
+    {
+        ExecuteLatency.AddTo(sum);
+        ExecuteAndProcessLatency.AddTo(sum);
+    }
+
+    /// <summary>Adds the times from the start of Execute to the ack. Any thread.</summary>
+    public void AddProcessLatencyTo(LongHistogram sum)
+    {
+        ProcessLatency.AddTo(sum);
+        ExecuteAndProcessLatency.AddTo(sum);
+    }
+
+    /// <summary>Adds the times from the emit to the ack of the tree. Any thread.</summary>
+    public void AddCompleteLatencyTo(LongHistogram sum) => CompleteLatency.AddTo(sum);
 }

@@ -19,23 +19,30 @@ public sealed class TopologyPlan
     /// <summary>A root id has 16 bits for the task.</summary>
     public const int MaxTasks = 65_535;
 
+    private static readonly IReadOnlyDictionary<string, int> NoOverrides = new Dictionary<string, int>();
+
     private readonly PlannedTask[] _tasks;
     private readonly Dictionary<string, int[]> _tasksOf = new(StringComparer.Ordinal);
 
     /// <summary>Expands a spec.</summary>
-    /// <exception cref="InvalidTopologyException">More than <see cref="MaxTasks"/> tasks.</exception>
-    public TopologyPlan(TopologySpec spec, TopologyConfig config)
+    /// <param name="spec">The graph.</param>
+    /// <param name="config">The settings.</param>
+    /// <param name="executors">By component: executors other than the spec's, 1 … its tasks. Tasks are the same whatever it says.</param>
+    /// <exception cref="InvalidTopologyException">More than <see cref="MaxTasks"/> tasks; or numbers of executors that are not possible, all of them named.</exception>
+    public TopologyPlan(TopologySpec spec, TopologyConfig config, IReadOnlyDictionary<string, int>? executors = null)
     {
         Spec = spec;
         Config = config;
+        ExecutorOverrides = executors ?? NoOverrides;
+        CheckOverrides();
         var tasks = new List<PlannedTask>();
-        var executors = new List<PlannedExecutor>();
+        var planned = new List<PlannedExecutor>();
         foreach (var component in spec.Components)
-            Expand(component, Math.Min(component.Tasks, config.MaxTaskParallelism), tasks, executors);
+            Expand(component, TasksOf(component), tasks, planned);
         if (tasks.Count > MaxTasks)
             throw new InvalidTopologyException([$"The topology has {tasks.Count} tasks; at most {MaxTasks} are possible. Lower a parallelism or set topology.max.task.parallelism."]);
         _tasks = [.. tasks];
-        Executors = executors;
+        Executors = planned;
         AllTaskIds = [.. _tasks.Select(task => task.Id)];
         TaskIds = _tasksOf.ToDictionary(e => e.Key, e => (IReadOnlyList<int>)e.Value, StringComparer.Ordinal);
     }
@@ -43,6 +50,9 @@ public sealed class TopologyPlan
     public TopologySpec Spec { get; }
 
     public TopologyConfig Config { get; }
+
+    /// <summary>By component: executors that were asked for instead of the spec's.</summary>
+    public IReadOnlyDictionary<string, int> ExecutorOverrides { get; }
 
     /// <summary>All executors, components in ordinal order.</summary>
     public IReadOnlyList<PlannedExecutor> Executors { get; }
@@ -62,6 +72,32 @@ public sealed class TopologyPlan
     /// <summary>How many executors a component has got.</summary>
     public int ExecutorsOf(string component) => Executors.Count(executor => executor.Component.Id == component);
 
+    /// <summary>The same tasks with other executors; components that are not named keep theirs.</summary>
+    /// <exception cref="InvalidTopologyException">As for a new plan.</exception>
+    public TopologyPlan WithExecutors(IReadOnlyDictionary<string, int> changes)
+    {
+        var executors = new Dictionary<string, int>(ExecutorOverrides, StringComparer.Ordinal);
+        foreach (var (component, count) in changes)
+            executors[component] = count;
+        return new TopologyPlan(Spec, Config, executors);
+    }
+
+    private int TasksOf(ComponentSpec component) => Math.Min(component.Tasks, Config.MaxTaskParallelism);
+
+    private void CheckOverrides()
+    {
+        var mistakes = new List<string>();
+        foreach (var (id, count) in ExecutorOverrides.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (Spec.Components.FirstOrDefault(component => component.Id == id) is not { } component)
+                mistakes.Add($"Executors were given for \"{id}\": there is no such component; there are: {string.Join(", ", Spec.Components.Select(c => c.Id))}.");
+            else if (count < 1 || count > TasksOf(component))
+                mistakes.Add($"Component \"{id}\" cannot have {count} executors: 1 to {TasksOf(component)} are possible, because it has that many tasks.");
+        }
+        if (mistakes.Count > 0)
+            throw new InvalidTopologyException(mistakes);
+    }
+
     private void Expand(ComponentSpec component, int count, List<PlannedTask> tasks, List<PlannedExecutor> executors)
     {
         var first = tasks.Count + 1;
@@ -70,7 +106,7 @@ public sealed class TopologyPlan
             tasks.Add(new PlannedTask(first + i, i, component));
 
         // Contiguous ranges, larger ones first: 5 tasks on 3 executors are [2, 2, 1].
-        var parts = Math.Min(component.Executors, count);
+        var parts = Math.Min(ExecutorOverrides.TryGetValue(component.Id, out var asked) ? asked : component.Executors, count);
         var start = first - 1;
         for (var i = 0; i < parts; i++)
         {

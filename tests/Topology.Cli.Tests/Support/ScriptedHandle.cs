@@ -29,6 +29,8 @@ internal sealed class ScriptedHandle : ITopologyHandle
 
     public Task DeactivateAsync(CancellationToken token = default) => Task.CompletedTask;
 
+    public Task RebalanceAsync(RebalanceOptions options, CancellationToken token = default) => Task.CompletedTask;
+
     public Task KillAsync(TimeSpan? wait = null, CancellationToken token = default)
     {
         killed.TrySetResult(wait);

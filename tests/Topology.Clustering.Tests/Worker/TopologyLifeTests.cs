@@ -61,6 +61,7 @@ public class TopologyLifeTests
         Assert.Equal(LifeAction.StopStage, life.ExecutorStopped(0));
         Assert.Equal(LifeAction.None, life.ExecutorStopped(2));
         Assert.Equal(LifeAction.End, life.ExecutorStopped(1));
+        Assert.Equal(LifeAction.Finish, life.EngineGone());
         Assert.Equal(TopologyStatus.Completed, life.Status);
     }
 
@@ -87,7 +88,8 @@ public class TopologyLifeTests
         Assert.Equal("first", life.Cause!.Message);
         life.ExecutorStopped(0);
         life.ExecutorStopped(1);
-        life.ExecutorStopped(2);
+        Assert.Equal(LifeAction.End, life.ExecutorStopped(2));
+        Assert.Equal(LifeAction.Finish, life.EngineGone());
         Assert.Equal(TopologyStatus.Failed, life.Status);
     }
 

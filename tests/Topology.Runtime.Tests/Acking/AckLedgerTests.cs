@@ -90,7 +90,7 @@ public class AckLedgerTests
     [Fact]
     public void When_generations_begin_again_Then_the_first_is_later_than_the_last()
     {
-        var last = RootId.Pack(3, (1 << 24) - 1, 40);
+        var last = RootId.Pack(3, (1 << 16) - 1, 40);
         var first = RootId.Pack(3, 1, 40);
         Assert.True(_ledger.Add(last, RootId.FirstEdges(last)));
 

@@ -148,14 +148,42 @@ public class PendingRootsTests
         var first = _pending.Add(Value.Null, 0);
         _pending.TryComplete(first, out _, out _);
         var last = first;
-        for (var i = 1; i < (1 << 24) - 1; i++)
+        for (var i = 1; i < (1 << 16) - 1; i++)
         {
             last = _pending.Add(Value.Null, 0);
             _pending.TryComplete(last, out _, out _);
         }
 
-        Assert.Equal((1 << 24) - 1, RootId.GenerationOf(last));
+        Assert.Equal((1 << 16) - 1, RootId.GenerationOf(last));
         Assert.Equal(first, _pending.Add(Value.Null, 0));
+    }
+
+    [Fact]
+    public void When_a_predecessor_had_the_slot_in_another_epoch_Then_its_late_acks_find_nothing()
+    {
+        var successor = new PendingRoots(7, epoch: 3);
+        var late = _pending.Add("old", 0);
+
+        var root = successor.Add("new", 0);
+
+        Assert.Equal(RootId.SlotOf(late), RootId.SlotOf(root));
+        Assert.False(successor.TryComplete(late, out _, out _));
+        Assert.True(RootId.IsLater(root, late));
+        Assert.True(successor.TryComplete(root, out _, out _));
+    }
+
+    [Fact]
+    public void When_the_oldest_is_taken_again_and_again_Then_all_end_in_order()
+    {
+        foreach (var message in new[] { "a", "b", "c" })
+            _pending.Add(message, 0);
+        var taken = new List<string>();
+
+        while (_pending.TryTakeOldest(out var message))
+            taken.Add(message.AsString());
+
+        Assert.Equal(["a", "b", "c"], taken);
+        Assert.Equal(0, _pending.Count);
     }
 
     private List<string> Expire(long now, long timeout)

@@ -1,4 +1,5 @@
 using CsCheck;
+using HdrHistogram;
 using Topology.Runtime.Observability;
 using Topology.Runtime.Tests.Support;
 
@@ -73,14 +74,14 @@ public class CounterTests
         chain.Start();
         chain.Topology.Advance(TimeSpan.FromSeconds(1));
 
-        AssertMeasured(chain.Topology.Counters("b").ExecuteLatency, 5, 5);
-        AssertMeasured(chain.Topology.Counters("b").ProcessLatency, 5, 5);
-        AssertMeasured(chain.Topology.Counters("s").CompleteLatency, 5, 1000);
+        AssertMeasured(chain.Topology.Counters("b").AddExecuteLatencyTo, 5, 5);
+        AssertMeasured(chain.Topology.Counters("b").AddProcessLatencyTo, 5, 5);
+        AssertMeasured(chain.Topology.Counters("s").AddCompleteLatencyTo, 5, 1000);
 
-        static void AssertMeasured(LatencyRecorder recorder, int least, int most)
+        static void AssertMeasured(Action<LongHistogram> addTo, int least, int most)
         {
             var sum = LatencyRecorder.CreateSum();
-            recorder.AddTo(sum);
+            addTo(sum);
             Assert.Equal(100, sum.TotalCount);
             Assert.InRange(sum.GetValueAtPercentile(50), least * 9_900, most * 10_100);
         }

@@ -106,6 +106,34 @@ public class TopologyPlanTests
         Assert.Equal(expected, Plan(config, ("a", 1, 1)).Ackers);
     }
 
+    [Fact]
+    public void When_executors_are_overridden_Then_the_same_tasks_are_in_other_executors()
+    {
+        var plan = Plan(("a", 2, 5), ("b", 3, 3));
+
+        var changed = plan.WithExecutors(new Dictionary<string, int> { ["a"] = 3 }).WithExecutors(new Dictionary<string, int> { ["b"] = 1 });
+
+        Assert.Equal(plan.Tasks.Select(task => (task.Id, task.Component.Id)), changed.Tasks.Select(task => (task.Id, task.Component.Id)));
+        Assert.Equal([[1, 2], [3, 4], [5], [6, 7, 8]], changed.Executors.Select(executor => executor.Tasks.Select(task => task.Id)));
+        Assert.Equal((2, 3), (plan.ExecutorsOf("a"), plan.ExecutorsOf("b")));
+    }
+
+    [Fact]
+    public void When_overrides_are_impossible_Then_each_is_named_with_what_is_allowed()
+    {
+        var plan = Plan(new TopologyConfig { MaxTaskParallelism = 4 }, ("a", 2, 5), ("b", 3, 3));
+
+        var error = Assert.Throws<InvalidTopologyException>(() => plan.WithExecutors(new Dictionary<string, int> { ["a"] = 5, ["b"] = 0, ["c"] = 1 }));
+
+        Assert.Equal(
+            [
+                "Component \"a\" cannot have 5 executors: 1 to 4 are possible, because it has that many tasks.",
+                "Component \"b\" cannot have 0 executors: 1 to 3 are possible, because it has that many tasks.",
+                "Executors were given for \"c\": there is no such component; there are: a, b.",
+            ],
+            error.Mistakes);
+    }
+
     private static TopologyPlan Plan(params (string Id, int Executors, int Tasks)[] components) => Plan(new TopologyConfig(), components);
 
     private static TopologyPlan Plan(TopologyConfig config, params (string Id, int Executors, int Tasks)[] components) =>

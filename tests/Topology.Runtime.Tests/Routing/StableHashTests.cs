@@ -9,24 +9,24 @@ public class StableHashTests
 
     public static TheoryData<object?, ulong> Golden => new()
     {
-        { "", 0xbdfaacab72cf9188 },
-        { "a", 0x5e0b5b50e7a10f5a },
-        { "word", 0xd2100dfb2db112e7 },
-        { "nathan", 0x018c363bc1349e45 },
-        { "the quick brown fox jumps", 0xc313b5c5347d9713 },
-        { 0L, 0xa9ed6c9d17de473b },
-        { -1L, 0x20069fd1dc182694 },
-        { 42L, 0xed257947cef57417 },
-        { 1L << 40, 0x3fffd10e53b93039 },
-        { 0.0, 0xbb39643cde90eb14 },
-        { 1.5, 0x659eef7d1fff7fb6 },
-        { false, 0x6e35bc71279ffa0a },
-        { new byte[] { 1, 2, 3 }, 0xe19ee2e141584918 },
-        { Enumerable.Range(0, 20).Select(i => (byte)i).ToArray(), 0xd6a58718164c0400 },
+        { "", 0x546838e57e1ff05a },
+        { "a", 0xa8bf9132200ba780 },
+        { "word", 0x789d2aa9102ab0d1 },
+        { "nathan", 0x46dcbce0f3bc01fd },
+        { "the quick brown fox jumps", 0x25d733413e383d0b },
+        { 0L, 0xf0a3c2ef9dfe6013 },
+        { -1L, 0x5b5b856316411d90 },
+        { 42L, 0x774b543c4e963f72 },
+        { 1L << 40, 0x52291a9a21f88910 },
+        { 0.0, 0xe1315b52b0239552 },
+        { 1.5, 0x3482e8b3cf6de45d },
+        { false, 0xdc1c9b9bddcd7782 },
+        { new byte[] { 1, 2, 3 }, 0x939f3732e4272c17 },
+        { Enumerable.Range(0, 20).Select(i => (byte)i).ToArray(), 0x73dbba692a20a68b },
         { null, 0x952f14f1e8ddc491 },
-        { new Guid("00112233-4455-6677-8899-aabbccddeeff"), 0xe622a94446d5ba33 },
-        { new DateTime(2024, 2, 29), 0x57ea6a201558fdeb },
-        { new List<object> { "a", 1 }, 0x1c3075025daad9bd },
+        { new Guid("00112233-4455-6677-8899-aabbccddeeff"), 0x3d25399efb245a65 },
+        { new DateTime(2024, 2, 29), 0xcc922d35576890b2 },
+        { new List<object> { "a", 1 }, 0x2490b116ed3077af },
     };
 
     [Theory]
@@ -36,7 +36,7 @@ public class StableHashTests
 
     [Fact]
     public void When_there_are_several_key_fields_Then_the_hash_is_the_same_as_ever() =>
-        Assert.Equal(0x1c3075025daad9bdul, Hash("a", 1));
+        Assert.Equal(0x2490b116ed3077aful, Hash("a", 1));
 
     [Fact]
     public void When_an_int_and_a_long_are_equal_Then_they_hash_alike()

@@ -43,7 +43,7 @@ internal sealed class Wires
     {
         var task = position + 1; // "b" comes before "s", so its tasks begin at 1
         var receiver = Receivers.Single(r => r.Plan.Tasks.Any(t => t.Id == task));
-        return new Destination(Outbox.TargetOf(Sender, receiver, window), task);
+        return new Destination(Outbox.TargetOf(receiver.Plan.Id) ?? Outbox.Add(receiver.Plan.Id, new LocalChannel(Sender, receiver, window)), task);
     }
 
     public static TupleBatch BatchOf(params int[] values)

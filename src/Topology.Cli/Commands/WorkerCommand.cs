@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Topology.Cli.Running;
+using Topology.Clustering.Worker;
+
+namespace Topology.Cli.Commands;
+
+/// <summary><c>topology worker</c>: the process that a supervisor starts. Not for people, so not in the help.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        var spec = new Option<string>("--spec") { Description = "What to run, as JSON.", HelpName = "file", Required = true };
+        var command = new Command("worker", "Runs executors of a topology, for a supervisor.") { Hidden = true };
+        command.Add(spec);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var loggers = new ServiceLoggerFactory(LogLevel.Information, TimeProvider.System);
+            await WorkerProgram.RunAsync(parsed.GetRequiredValue(spec), loggers).ConfigureAwait(false);
+            return ExitCode.Completed;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Topology.Clustering.Observability;
+
+/// <summary>What the master logs.</summary>
+internal static partial class ClusteringLog
+{
+    [LoggerMessage(201, LogLevel.Information, "The master is on node {Node} and has read its journal: {Topologies} topologies are alive.")]
+    public static partial void MasterStarted(this ILogger logger, string node, int topologies);
+
+    [LoggerMessage(202, LogLevel.Error, "The master has failed and starts again from its journal; topologies run on meanwhile.")]
+    public static partial void MasterFailed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(203, LogLevel.Warning, "The master could not save a snapshot; its journal grows until it can.")]
+    public static partial void SnapshotFailed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(204, LogLevel.Warning, "A {Request} from {Address} was refused: wrong token.")]
+    public static partial void TokenWrong(this ILogger logger, string request, string address);
+}

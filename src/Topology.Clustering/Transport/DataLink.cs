@@ -1,0 +1,197 @@
+using System.Net.Sockets;
+using Topology.Engine;
+using Topology.Runtime.Acking;
+using Topology.Runtime.Messaging;
+
+namespace Topology.Clustering.Transport;
+
+/// <summary>A connection to another worker with two threads of its own: one writes what is queued, one reads and calls the receiver.</summary>
+/// <remarks>
+/// Tuples are encoded by the threads that send them, each into a buffer of its own, and then queued under a lock that is held while they are copied. Nobody
+/// waits for the network. A link that broke stays broken; what was queued is lost with it, as with the process at its other end.
+/// </remarks>
+internal sealed class DataLink : IDataLink, IDisposable
+{
+    [ThreadStatic]
+    private static EncodeBuffer? _buffer; // of the sending thread
+    [ThreadStatic]
+    private static EncodeBuffer? _compressed; // likewise
+
+    private readonly LinkConnection _connection;
+    private readonly LinkOptions _options;
+    private readonly BatchEncoder _encoder;
+    private readonly FrameDispatch _dispatch;
+    private readonly OutgoingQueue _queue;
+    private readonly Action<Exception> _broken;
+    private readonly string _name;
+    private int _isBroken; // set once, by whoever notices first
+
+    /// <summary>Takes a connection whose handshake is done. Nothing comes in before <see cref="Start"/>.</summary>
+    /// <param name="connection">Owned from now on.</param>
+    /// <param name="options">Sizes and times.</param>
+    /// <param name="catalog">The topology's streams.</param>
+    /// <param name="serializer">For objects.</param>
+    /// <param name="receiver">Gets what comes in, on the reading thread.</param>
+    /// <param name="broken">Called once, with the reason, when the link breaks or is disposed, by the thread that noticed: one of the link's or the
+    /// disposing one. Must not throw.</param>
+    /// <param name="name">Of the threads, behind "topology-link-".</param>
+    public DataLink(
+        LinkConnection connection, LinkOptions options, IStreamCatalog catalog, IValueSerializer serializer, IDataReceiver receiver,
+        Action<Exception> broken, string name)
+    {
+        _connection = connection;
+        _options = options;
+        _encoder = new BatchEncoder(serializer, options.Limits);
+        _dispatch = new FrameDispatch(new BatchDecoder(catalog, serializer), receiver, options.Limits);
+        _queue = new OutgoingQueue(options.Limits.MaxFrameBytes);
+        _broken = broken;
+        _name = name;
+    }
+
+    /// <summary>Whether it carries nothing any more.</summary>
+    public bool IsBroken => Volatile.Read(ref _isBroken) != 0;
+
+    /// <summary>Starts the threads; once.</summary>
+    public void Start()
+    {
+        _connection.SetReadLimit(_options.SilenceLimit);
+        StartThread("read", Read);
+        StartThread("write", Write);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver, TupleBatch batch)
+    {
+        List<UnsentTuple>? unsent = null;
+        for (var next = 0; next < batch.Count && !IsBroken;)
+        {
+            var buffer = BeginMessage((uint)sender, (uint)receiver);
+            if (_encoder.Encode(batch, ref next, buffer, ref unsent))
+                Send(FrameKind.Tuples, buffer);
+        }
+        _buffer?.Clear();
+        return unsent ?? (IReadOnlyList<UnsentTuple>)[];
+    }
+
+    /// <inheritdoc/>
+    public void SendCredit(int sender, int receiver, int tuples, int batches)
+    {
+        var buffer = BeginMessage((uint)sender, (uint)receiver);
+        buffer.WriteVarint((uint)tuples);
+        buffer.WriteVarint((uint)batches);
+        Send(FrameKind.Credit, buffer);
+    }
+
+    /// <inheritdoc/>
+    public void SendAcks(int acker, AckBatch batch)
+    {
+        var buffer = BeginMessage((uint)acker);
+        AckCodec.Encode(batch, buffer);
+        Send(FrameKind.Acks, buffer);
+    }
+
+    /// <inheritdoc/>
+    public void SendAnswers(int spout, AckBatch batch)
+    {
+        var buffer = BeginMessage((uint)spout);
+        AckCodec.Encode(batch, buffer);
+        Send(FrameKind.Answers, buffer);
+    }
+
+    /// <inheritdoc/>
+    public void SendResetTimeout(int spout, long root)
+    {
+        var buffer = BeginMessage((uint)spout);
+        buffer.WriteInt64(root);
+        Send(FrameKind.ResetTimeout, buffer);
+    }
+
+    /// <summary>Closes the connection at once; what is queued is dropped. Waits for nothing: the receiver may still be called with one
+    /// message that was being read.</summary>
+    public void Dispose() => Break(new ObjectDisposedException(nameof(DataLink), "closed by this worker"));
+
+    private static EncodeBuffer BeginMessage(params ReadOnlySpan<uint> numbers)
+    {
+        var buffer = _buffer ??= new EncodeBuffer();
+        buffer.Clear();
+        foreach (var number in numbers)
+            buffer.WriteVarint(number);
+        return buffer;
+    }
+
+    private void Send(FrameKind kind, EncodeBuffer message)
+    {
+        if (_options.Compress)
+        {
+            var compressed = _compressed ??= new EncodeBuffer();
+            compressed.Clear();
+            if (FrameCompression.TryCompress(message.Written, compressed))
+            {
+                _queue.Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written);
+                return;
+            }
+        }
+        _queue.Append((byte)kind, message.Written);
+    }
+
+    private void StartThread(string suffix, Action body) =>
+        new Thread(() => Guard(body)) { Name = $"topology-link-{_name}-{suffix}", IsBackground = true }.Start();
+
+    private void Guard(Action body)
+    {
+        try
+        {
+            body();
+        }
+        catch (Exception e)
+        {
+            Break(e); // whatever it was, the other end must be told, and the worker goes on without the link
+        }
+    }
+
+    private void Write()
+    {
+        List<ArraySegment<byte>> taken = [];
+        while (_queue.Take(taken, _options.PingInterval))
+        {
+            if (taken.Count == 0)
+            {
+                _queue.Append((byte)FrameKind.Ping, []);
+                continue;
+            }
+            _connection.Write(taken);
+            _queue.Return(taken);
+        }
+    }
+
+    private void Read()
+    {
+        var reader = new FrameReader(ReadBytes, _options.Limits);
+        while (!IsBroken)
+        {
+            var (kind, payload) = reader.Next();
+            _dispatch.Deliver(kind, payload);
+        }
+    }
+
+    private int ReadBytes(Span<byte> target)
+    {
+        try
+        {
+            return _connection.Read(target);
+        }
+        catch (Exception e) when ((e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            throw new TimeoutException($"nothing was heard of the other end for {_options.SilenceLimit.TotalSeconds} s", e);
+        }
+    }
+
+    private void Break(Exception reason)
+    {
+        if (Interlocked.Exchange(ref _isBroken, 1) != 0)
+            return; // the first reason counts; the others follow from it
+        _queue.Close();
+        _connection.Dispose();
+        _broken(reason);
+    }
+}

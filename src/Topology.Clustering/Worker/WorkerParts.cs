@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Topology.Clustering.Packages.Loading;
+using Topology.Clustering.Transport;
+using Topology.Runtime.Execution;
+using Topology.Runtime.Messaging;
+
+namespace Topology.Clustering.Worker;
+
+/// <summary>What a worker process has made ready before its actor starts.</summary>
+internal sealed record WorkerParts
+{
+    public required WorkerSpec Spec { get; init; }
+
+    public required LoadedTopology Topology { get; init; }
+
+    public required WorkerThreads Threads { get; init; }
+
+    public required EngineClock Clock { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    public required IValueSerializer Serializer { get; init; }
+
+    public Transport.LinkOptions LinkOptions { get; init; } = new();
+
+    /// <summary>Null: links are not encrypted.</summary>
+    public LinkTls? Tls { get; init; }
+}

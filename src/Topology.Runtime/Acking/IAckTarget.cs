@@ -1,0 +1,18 @@
+namespace Topology.Runtime.Acking;
+
+/// <summary>An acker, wherever it runs. Any thread; never refuses.</summary>
+public interface IAckTarget
+{
+    /// <summary>Takes over a batch.</summary>
+    void Deliver(AckBatch batch);
+}
+
+/// <summary>A spout executor, wherever it runs, to those that answer it. Any thread; never refuses.</summary>
+public interface IAnswerTarget
+{
+    /// <summary>Takes over answers of an acker.</summary>
+    void Deliver(AckBatch answers);
+
+    /// <summary>Restarts the time-out of one of its trees.</summary>
+    void ResetTimeout(long root);
+}

@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+
+namespace Topology.Clustering.Tests.Master.Support;
+
+/// <summary>A journal in memory that can be made to fail. It belongs to the actor system that has the name of a switch.</summary>
+public sealed class BreakableJournal : MemoryJournal
+{
+    private static readonly ConcurrentDictionary<string, bool> Broken = [];
+
+    /// <summary>Makes the journal of a system fail, or not.</summary>
+    public static void Break(string system, bool isBroken) => Broken[system] = isBroken;
+
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+        Broken.GetValueOrDefault(Context.System.Name)
+            ? Task.FromException<IImmutableList<Exception>>(new IOException("disk full"))
+            : base.WriteMessagesAsync(messages, cancellationToken);
+}

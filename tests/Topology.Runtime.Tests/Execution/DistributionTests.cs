@@ -1,0 +1,175 @@
+using Topology.Runtime.Execution;
+using Topology.Runtime.Tests.Support;
+
+namespace Topology.Runtime.Tests.Execution;
+
+/// <summary>A topology over several engines: spout "s" in worker 0, bolt "b" in worker 1, bolt "c" in worker 0 unless a test says otherwise.</summary>
+public class DistributionTests
+{
+    private readonly SpoutProbe _spout = new();
+    private readonly BoltProbe _bolt = new()
+    {
+        Declare = declarer => declarer.Declare(new Fields("v")),
+        Body = (bolt, tuple) =>
+        {
+            bolt.Collector.Emit(tuple, tuple[0]);
+            bolt.Collector.Ack(tuple);
+        },
+    };
+
+    private readonly BoltProbe _sink = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void When_tuples_cross_between_workers_Then_each_arrives_once_in_order_and_is_acked(int ackers)
+    {
+        _spout.Track([.. Enumerable.Range(1, 1000)]);
+        using var workers = Workers(new TopologyConfig { AckerExecutors = ackers });
+
+        workers.Start();
+
+        Assert.Equal(Enumerable.Range(1, 1000).Select(i => $"{i}"), _sink.Values);
+        Assert.Equal(Enumerable.Range(1, 1000).Select(i => $"Ack {i}").Order(), _spout.Answers.Order());
+        Assert.True(workers.IsQuiet);
+    }
+
+    [Fact]
+    public void When_a_tree_fails_over_there_Then_the_spout_hears_of_it()
+    {
+        _sink.Body = (bolt, tuple) => bolt.Collector.Fail(tuple);
+        _spout.Track(1, 2);
+        using var workers = Workers();
+
+        workers.Start();
+
+        Assert.Equal(["Fail 1 Failed", "Fail 2 Failed"], _spout.Answers.Order());
+    }
+
+    [Fact]
+    public void When_the_receiver_does_not_consume_Then_the_sender_stops_at_the_window()
+    {
+        var release = new List<StreamTuple>();
+        _spout.Track([.. Enumerable.Range(1, 5000)]);
+        using var workers = Workers(new TopologyConfig { CreditWindow = 600, MaxSpoutPending = null });
+        workers.Start(workers.Engines[0].Executors);
+        workers.Engines[0].SetActive(true, () => { });
+        workers.Run(); // worker 1 is not started: its inbox is not consumed
+
+        Assert.InRange(workers.Engines[1].Executors.OfType<BoltExecutor>().Single().Queued, 600, 600 + 256);
+        Assert.False(workers.IsQuiet);
+
+        workers.Start(workers.Engines[1].Executors);
+        workers.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(5000, _sink.Received.Count);
+        Assert.Equal(5000, _spout.Answers.Count(answer => answer.StartsWith("Ack", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void When_a_source_ends_Then_every_worker_is_quiet_and_nothing_begins_any_more()
+    {
+        _spout.OnExecute = spout =>
+        {
+            if (spout.Executes == 1)
+                spout.Collector.EmitWithId(1, 1);
+            else
+                spout.Collector.Complete();
+        };
+        using var workers = Workers();
+
+        workers.Start();
+
+        Assert.True(workers.Engines.All(engine => engine.AreSourcesDone && engine.IsQuiet));
+        var begun = workers.Engines.Sum(engine => engine.Begun);
+        workers.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(begun, workers.Engines.Sum(engine => engine.Begun));
+    }
+
+    [Fact]
+    public void When_a_tuple_is_on_its_way_Then_the_sender_is_not_quiet()
+    {
+        _spout.Feed.Enqueue((null, [1]));
+        using var workers = Workers();
+        foreach (var engine in workers.Engines)
+            workers.Start(engine.Executors);
+        workers.Engines[0].SetActive(true, () => { });
+
+        workers.Scheduler.RunAll(); // without letting anything arrive
+
+        Assert.Equal(1, workers.Link(0, 1).Waiting);
+        Assert.False(workers.Engines[0].IsQuiet);
+        Assert.True(workers.Engines[1].IsQuiet);
+    }
+
+    [Fact]
+    public void When_a_value_cannot_be_sent_Then_its_tree_fails_and_all_others_go_on()
+    {
+        _spout.Track([.. Enumerable.Range(1, 10)]);
+        using var workers = Workers();
+        workers.Link(0, 1).CannotEncode = tuple => tuple[0] == 3;
+        workers.Link(0, 1).CannotDecode = tuple => tuple[0] == 5;
+
+        workers.Start();
+
+        Assert.Equal(["Fail 3 Failed", "Fail 5 Failed"], _spout.Answers.Where(answer => answer.StartsWith("Fail", StringComparison.Ordinal)).Order());
+        Assert.Equal(8, _sink.Received.Count);
+        Assert.Equal("cannot be encoded", Assert.Single(workers.Engines[0].Errors.ToList()).Message);
+        Assert.Equal("cannot be decoded", Assert.Single(workers.Engines[1].Errors.ToList()).Message);
+        Assert.True(workers.IsQuiet);
+    }
+
+    [Fact]
+    public void When_every_value_of_a_batch_cannot_be_sent_Then_nothing_stays_in_flight()
+    {
+        _spout.Track(1, 2, 3);
+        using var workers = Workers();
+        workers.Link(0, 1).CannotEncode = _ => true;
+
+        workers.Start();
+
+        Assert.Equal(3, _spout.Answers.Count(answer => answer.EndsWith("Failed", StringComparison.Ordinal)));
+        Assert.True(workers.IsQuiet);
+    }
+
+    [Fact]
+    public void When_a_bolt_resets_the_time_out_of_a_tree_of_another_worker_Then_it_lives_longer()
+    {
+        StreamTuple held = default;
+        _bolt.Body = (_, tuple) => held = tuple;
+        _spout.Track(1);
+        using var workers = Workers(new TopologyConfig { MessageTimeout = TimeSpan.FromSeconds(10) });
+        workers.Start();
+
+        workers.Advance(TimeSpan.FromSeconds(8));
+        _bolt.Last.Context.Post(() => _bolt.Last.Collector.ResetTimeout(held));
+        workers.Advance(TimeSpan.FromSeconds(8));
+
+        Assert.Empty(_spout.Answers);
+        workers.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(["Fail 1 TimedOut"], _spout.Answers);
+    }
+
+    [Fact]
+    public void When_tasks_ask_who_is_in_their_worker_Then_they_see_only_those()
+    {
+        using var workers = Workers();
+
+        workers.Start();
+
+        Assert.Equal([_bolt.Last.Context.ThisTaskId], _bolt.Last.Context.WorkerTasks);
+        Assert.Equal(2, _sink.Last.Context.WorkerTasks.Count);
+    }
+
+    private TestWorkers Workers(TopologyConfig? config = null) => new(
+        builder =>
+        {
+            builder.SetSpout("s", _spout.Create);
+            builder.SetBolt("b", _bolt.Create).ShuffleGrouping("s");
+            builder.SetBolt("c", _sink.Create).ShuffleGrouping("b");
+        },
+        workers: 2,
+        workerOf: (component, _) => component == "b" ? 1 : 0,
+        config);
+}
