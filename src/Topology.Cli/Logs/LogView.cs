@@ -1,3 +1,4 @@
+using System.Globalization;
 using Topology.Cli.Commands.Cluster;
 using Topology.Cli.Display;
 using Topology.Clustering;
@@ -16,16 +17,15 @@ internal sealed class LogView(TopologyClient client, LogSelection wanted, bool i
 
     public async Task ShowAsync(TopologyInfo info, CancellationToken token)
     {
-        isLabelled = wanted.Worker is null && info.Workers.Count > 1;
-        if (wanted.Worker is null && info.Workers.Count == 0 && !wanted.Follows)
-            throw CliException.Failed($"{info.Name} has no worker now: it is {info.Status.Text()}. Name one that it had: --worker 0.");
-
+        isLabelled = wanted.Worker is null && WorkersOf(info).Count > 1;
         await BeginAsync(info, token).ConfigureAwait(false);
+        if (logs.Count == 0 && !wanted.Follows)
+            throw CliException.Failed($"{info.Name} has no worker with a log: it is {info.Status.Text()}.");
         while (wanted.Follows && !info.Status.HasEnded())
         {
             await Task.Delay(Interval, time, token).ConfigureAwait(false);
             info = await client.GetInfoAsync(info.Id, token).ConfigureAwait(false);
-            isLabelled |= wanted.Worker is null && info.Workers.Count > 1;
+            isLabelled |= wanted.Worker is null && WorkersOf(info).Count > 1;
             foreach (var log in logs.Values)
                 await PrintAddedAsync(log, token).ConfigureAwait(false);
             await BeginAsync(info, token).ConfigureAwait(false);
@@ -37,8 +37,7 @@ internal sealed class LogView(TopologyClient client, LogSelection wanted, bool i
 
     private async Task BeginAsync(TopologyInfo info, CancellationToken token)
     {
-        int[] workers = wanted.Worker is { } one ? [one] : [.. info.Workers.Select(worker => worker.Worker)];
-        foreach (var worker in workers.Where(number => !logs.ContainsKey(number)).Order())
+        foreach (var worker in WorkersOf(info).Where(number => !logs.ContainsKey(number)).Order())
         {
             var log = new WorkerLog(client, info.Id, worker, wanted.Component);
             try
@@ -48,10 +47,20 @@ internal sealed class LogView(TopologyClient client, LogSelection wanted, bool i
             }
             catch (TopologyRefusedException e) when (e.Kind is RefusalKind.NotFound && wanted.Worker is null)
             {
-                if (!wanted.Follows)
+                if (!wanted.Follows && !info.Status.HasEnded())
                     await Console.Error.WriteLineAsync($"topology: worker {worker} has no log: {e.Message}").ConfigureAwait(false);
             }
         }
+    }
+
+    // One that has ended has no workers any more; the logs of those it had are still there, of as many as it had asked for at most.
+    private IReadOnlyList<int> WorkersOf(TopologyInfo info)
+    {
+        if (wanted.Worker is { } one)
+            return [one];
+        return info.Status.HasEnded() && info.Workers.Count == 0 && int.TryParse(info.Settings.GetValueOrDefault("topology.workers"), CultureInfo.InvariantCulture, out var asked)
+            ? [.. Enumerable.Range(0, asked)]
+            : [.. info.Workers.Select(worker => worker.Worker)];
     }
 
     private async Task PrintAddedAsync(WorkerLog log, CancellationToken token)
