@@ -161,6 +161,7 @@ internal sealed class DataLink : IDataLink, IDisposable
             }
             _connection.Write(taken);
             _queue.Return(taken);
+            Thread.Yield();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -67,6 +68,7 @@ public static class WorkerProgram
         try
         {
             var topology = LoadedTopology.Load(spec.PackageFolder, spec.Code);
+            var assembly = topology.Definition.GetType().Assembly;
             return (new WorkerSession(new WorkerParts
             {
                 Spec = spec,
@@ -74,7 +76,7 @@ public static class WorkerProgram
                 Threads = threads,
                 Clock = threads.Clock,
                 Loggers = loggers,
-                Serializer = HyperionValueSerializer.For(topology.Definition.GetType().Assembly),
+                Serializer = new HyperionValueSerializer(OwnAssemblies.Of(assembly), AssemblyLoadContext.GetLoadContext(assembly)),
                 LinkOptions = new Transport.LinkOptions
                 {
                     Compress = config.Link.Compression == LinkCompression.Lz4,
