@@ -82,7 +82,4 @@ public sealed record NodeConfig
 
     /// <summary>Every setting in force, as text; secrets as <see cref="Secret.Mask"/>. By full key, such as topology.node.port; what has no value is left out.</summary>
     public IReadOnlyDictionary<string, string> ToSettings() => NodeKeys.Format(this);
-
-    /// <summary>Environment variables that hold secrets: not to be passed on to processes that run users' code.</summary>
-    public static IReadOnlyList<string> SecretVariables { get; } = [.. NodeKeys.All.Where(key => key.IsSecret).Select(key => key.Variable)];
 }

@@ -15,8 +15,6 @@ internal static class NodeConfigRules
             yield return "topology.master.store = postgresql needs topology.master.postgresql or topology.master.postgresql-file.";
         if (config.Cluster.AcceptablePause < 2 * config.Cluster.HeartbeatInterval)
             yield return "topology.cluster.acceptable-pause must be at least twice topology.cluster.heartbeat-interval: one late heartbeat would look like a death.";
-        if (config.Supervisor.MaxRestartDelay < config.Supervisor.RestartDelay)
-            yield return "topology.supervisor.max-restart-delay is shorter than topology.supervisor.restart-delay.";
         if (config.Health.Port != 0 && config.Health.Port == node.Port)
             yield return "topology.health.port and topology.node.port are the same.";
         if (node.Host is "0.0.0.0" or "::" or "*")

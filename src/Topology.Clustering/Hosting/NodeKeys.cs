@@ -84,16 +84,9 @@ internal static class NodeKeys
         Size("supervisor.memory", "Memory the node offers to the resource-aware scheduler.",
             (1L << 20, 1L << 50), c => c.Supervisor.MemoryBytes, (c, v) => c with { Supervisor = c.Supervisor with { MemoryBytes = v } })
             with { DerivedDefault = "the memory of the machine or container" },
-        Size("supervisor.worker-heap", "The most the garbage-collected heap of a worker may take; beyond it its allocations fail with OutOfMemoryException. Memory outside that heap is not counted.",
-            (32L << 20, 1L << 50), c => c.Supervisor.WorkerHeapBytes, (c, v) => c with { Supervisor = c.Supervisor with { WorkerHeapBytes = v } })
-            with { DerivedDefault = "no limit" },
         Word("supervisor.worker-host", "Under which other workers reach those of this node.",
             HostForm, IsHost, c => c.Supervisor.WorkerHost, (c, v) => c with { Supervisor = c.Supervisor with { WorkerHost = v } })
             with { DerivedDefault = "node.host" },
-        Duration("supervisor.restart-delay", "Wait before a worker that died is started again; doubles with each death in a row.",
-            (Milliseconds(10), Seconds(60)), c => c.Supervisor.RestartDelay, (c, v) => c with { Supervisor = c.Supervisor with { RestartDelay = v } }),
-        Duration("supervisor.max-restart-delay", "The longest such wait.",
-            (Milliseconds(10), Seconds(3600)), c => c.Supervisor.MaxRestartDelay, (c, v) => c with { Supervisor = c.Supervisor with { MaxRestartDelay = v } }),
         PathOf("supervisor.log-dir", "Folder for the logs of workers.",
             c => c.Supervisor.LogDir, (c, v) => c with { Supervisor = c.Supervisor with { LogDir = v } })
             with { DerivedDefault = "logs in node.data-dir" },
@@ -107,10 +100,6 @@ internal static class NodeKeys
     [
         Size("limits.package-size", "The largest package of a topology's assemblies, packed or unpacked.",
             (1L << 20, 16L << 30), c => c.Limits.PackageBytes, (c, v) => c with { Limits = c.Limits with { PackageBytes = v } }),
-        Int("limits.name-length", "The longest name of a topology, in characters.",
-            (1, 1000), c => c.Limits.NameLength, (c, v) => c with { Limits = c.Limits with { NameLength = v } }),
-        Int("limits.arguments", "The most arguments and settings of one submission, together.",
-            (1, 100_000), c => c.Limits.Arguments, (c, v) => c with { Limits = c.Limits with { Arguments = v } }),
         Size("limits.message-size", "The largest control message; a larger one is not sent. Tuples do not count. The same on every node.",
             (512L << 10, 64L << 20), c => c.Limits.MessageBytes, (c, v) => c with { Limits = c.Limits with { MessageBytes = (int)v } }),
         Size("limits.tuple-size", "The largest tuple that may cross between workers; a larger one fails, with an error that names component, stream and size.",

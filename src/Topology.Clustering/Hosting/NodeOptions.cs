@@ -142,21 +142,9 @@ public sealed record SupervisorOptions
     /// <value>The memory available to the process at its start.</value>
     public long MemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>The most memory a worker's garbage-collected heap may take, in bytes.</summary>
-    /// <value>Null: no limit of ours.</value>
-    public long? WorkerHeapBytes { get; init; }
-
     /// <summary>Under which other workers reach those of this node.</summary>
     /// <value>Null: the node's host.</value>
     public string? WorkerHost { get; init; }
-
-    /// <summary>Before a worker that died is started again; doubles with each death in a row.</summary>
-    /// <value>100 ms</value>
-    public TimeSpan RestartDelay { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>The longest such delay.</summary>
-    /// <value>10 s</value>
-    public TimeSpan MaxRestartDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>For the logs of workers. Absolute once read from a file.</summary>
     /// <value>Null: logs in the node's data folder.</value>
@@ -180,14 +168,6 @@ public sealed record LimitOptions
     /// <summary>A package, packed or unpacked, in bytes.</summary>
     /// <value>256 MiB</value>
     public long PackageBytes { get; init; } = 256L << 20;
-
-    /// <summary>A topology's name, in characters.</summary>
-    /// <value>128</value>
-    public int NameLength { get; init; } = 128;
-
-    /// <summary>Arguments and settings of a submission together.</summary>
-    /// <value>1000</value>
-    public int Arguments { get; init; } = 1000;
 
     /// <summary>A control message, in bytes; the same on every node and client.</summary>
     /// <value>1 MiB: four times the largest piece of a package.</value>

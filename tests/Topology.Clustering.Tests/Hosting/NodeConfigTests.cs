@@ -28,7 +28,7 @@ public class NodeConfigTests
               cluster.seeds = ["m1:7010", "[::1]:7011"]
               cluster { scheduler = resource-aware, heartbeat-interval = 250ms, stable-after = 5 s }
               master.store = postgresql
-              supervisor { slots = 3, memory = 2 GiB, worker-heap = 512MiB }
+              supervisor { slots = 3, memory = 2 GiB }
               limits.tuple-size = 32MiB
               security.token = "0123456789abcdef"
               link.compression = lz4
@@ -44,7 +44,6 @@ public class NodeConfigTests
         Assert.Equal(TimeSpan.FromSeconds(5), config.Cluster.StableAfter);
         Assert.Equal(StoreKind.PostgreSql, config.Master.Store);
         Assert.Equal(2L << 30, config.Supervisor.MemoryBytes);
-        Assert.Equal(512L << 20, config.Supervisor.WorkerHeapBytes);
         Assert.Equal(32 << 20, config.Limits.TupleBytes);
         Assert.Equal("0123456789abcdef", config.Security.Token?.Reveal());
         Assert.Equal(LinkCompression.Lz4, config.Link.Compression);
@@ -93,7 +92,6 @@ public class NodeConfigTests
     [Theory]
     [InlineData("master.store = postgresql", "topology.master.postgresql-file")]
     [InlineData("cluster { heartbeat-interval = 2s, acceptable-pause = 2s }", "twice")]
-    [InlineData("supervisor { restart-delay = 10s, max-restart-delay = 1s }", "shorter")]
     [InlineData("health.port = 7010", "the same")]
     [InlineData("node.host = \"0.0.0.0\", security.insecure = true", "bind-host")]
     [InlineData("node.bind-host = \"0.0.0.0\"", "neither topology.security.token nor client certificates")]
@@ -201,7 +199,7 @@ public class NodeConfigTests
     [Fact]
     public void When_all_settings_are_written_and_read_again_Then_they_are_the_same()
     {
-        var config = Parse("topology { node.port = 1234, node.roles = [supervisor], cluster.seeds = [\"127.0.0.1:7010\"], supervisor.worker-heap = 64MiB }");
+        var config = Parse("topology { node.port = 1234, node.roles = [supervisor], cluster.seeds = [\"127.0.0.1:7010\"], supervisor.memory = 64MiB }");
 
         var text = string.Join('\n', NodeKeys.All.Where(key => key.Get(config) is not null).Select(key => $"{key.FullName} = {key.Get(config)}"));
 
@@ -213,7 +211,7 @@ public class NodeConfigTests
     {
         Assert.Equal(NodeKeys.All.Count, NodeKeys.All.Select(key => key.Variable).Distinct().Count());
         Assert.All(NodeKeys.All, key => Assert.True(key.Get(new NodeConfig()) is not { } value || key.Set(new NodeConfig(), value) is not null, key.Name));
-        Assert.Equal(["TOPOLOGY_MASTER_POSTGRESQL", "TOPOLOGY_SECURITY_TLS_PASSWORD", "TOPOLOGY_SECURITY_TOKEN"], NodeConfig.SecretVariables.Order());
+        Assert.Equal(["TOPOLOGY_MASTER_POSTGRESQL", "TOPOLOGY_SECURITY_TLS_PASSWORD", "TOPOLOGY_SECURITY_TOKEN"], NodeKeys.All.Where(key => key.IsSecret).Select(key => key.Variable).Order());
     }
 
     private static NodeConfig Parse(string text) => NodeConfig.Parse(text, null, NoEnvironment);

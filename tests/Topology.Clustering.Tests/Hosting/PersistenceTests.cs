@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Persistence;
-using Topology.Clustering.Hosting;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Hosting;
 
 [Trait("tier", "cluster")]
-public class PersistenceTests
+public class PersistenceTests(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     [Fact]
     public async Task When_a_node_restarts_Then_its_master_has_what_it_stored()
@@ -25,6 +25,24 @@ public class PersistenceTests
         Assert.Equal(9, await RunningSystems.AskAsync<int>(second.ActorOf(Props.Create(() => new Tally()), "tally"), "total"));
         Assert.True(File.Exists(config.SqliteFile));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ConfigFolder.ModeOf(config.SqliteFile));
+    }
+
+    [Fact]
+    public async Task When_the_store_is_postgresql_Then_another_node_has_what_was_stored()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var systems = new RunningSystems();
+        var settings = $"master.store = postgresql\nmaster.postgresql = \"{database}\"";
+        var first = systems.StartNode(systems.Config("a", settings), typeof(ITestEvent));
+        var tally = first.ActorOf(Props.Create(() => new Tally("tally")));
+        await RunningSystems.AskAsync<int>(tally, new Added(2, ["x"]));
+        await RunningSystems.AskAsync<string>(tally, "snapshot");
+        Assert.Equal(5, await RunningSystems.AskAsync<int>(tally, new Added(3, [])));
+        await RunningSystems.KillAsync(first);
+
+        var second = systems.StartNode(systems.Config("b", settings), typeof(ITestEvent));
+
+        Assert.Equal(5, await RunningSystems.AskAsync<int>(second.ActorOf(Props.Create(() => new Tally("tally"))), "total"));
     }
 
     [Fact]
