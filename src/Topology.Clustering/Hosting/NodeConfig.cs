@@ -14,10 +14,10 @@ public sealed record NodeConfig
     public ClusterOptions Cluster { get; init; } = new();
 
     /// <summary>Its master.</summary>
-    public MasterOptions Master { get; init; } = new();
+    public MasterSettings Master { get; init; } = new();
 
     /// <summary>Its supervisor.</summary>
-    public SupervisorOptions Supervisor { get; init; } = new();
+    public SupervisorSettings Supervisor { get; init; } = new();
 
     /// <summary>What is refused for its size.</summary>
     public LimitOptions Limits { get; init; } = new();
@@ -26,7 +26,7 @@ public sealed record NodeConfig
     public SecurityOptions Security { get; init; } = new();
 
     /// <summary>Data links between workers.</summary>
-    public LinkOptions Link { get; init; } = new();
+    public LinkSettings Link { get; init; } = new();
 
     /// <summary>Probes over HTTP.</summary>
     public HealthOptions Health { get; init; } = new();

@@ -84,10 +84,10 @@ public sealed class NodeHost : IAsyncDisposable
             ? SqlPackageStore.Sqlite(PersistenceSettings.ConnectionString(_config), limits)
             : SqlPackageStore.PostgreSql(_config.Master.PostgreSql!.Reveal(), limits); // needed with this store: checked when the file was read
         var maker = new BlueprintMaker(store, new PackageCache(Path.Combine(_config.Node.DataDir, "submitted"), limits), new BlueprintProcess(program, TimeProvider.System));
-        MasterHost.Start(_system, proxy, new Master.MasterOptions
+        MasterHost.Start(_system, proxy, new MasterOptions
         {
             Node = Name,
-            Scheduler = Schedulers.Create((Scheduling.SchedulerKind)_config.Cluster.Scheduler),
+            Scheduler = Schedulers.Create(_config.Cluster.Scheduler),
             Packages = new StoredPackages(store),
             MakeBlueprint = maker.MakeAsync,
             Token = _config.Security.Token?.Reveal(),
@@ -99,7 +99,7 @@ public sealed class NodeHost : IAsyncDisposable
 
     private void StartSupervisor(ProgramCommand program, IActorRef proxy, ILoggerFactory loggers)
     {
-        var options = new Supervisor.SupervisorOptions
+        var options = new SupervisorOptions
         {
             Node = Name,
             Host = _config.Node.Host,

@@ -1,3 +1,5 @@
+using Topology.Clustering.Scheduling;
+
 namespace Topology.Clustering;
 
 /// <summary>What a node does in the cluster.</summary>
@@ -8,16 +10,6 @@ public enum NodeRole
 
     /// <summary>It runs workers.</summary>
     Supervisor,
-}
-
-/// <summary>How executors are spread over workers and nodes.</summary>
-public enum SchedulerKind
-{
-    /// <summary>As evenly as possible.</summary>
-    Even,
-
-    /// <summary>By what components declare to need and nodes have.</summary>
-    ResourceAware,
 }
 
 /// <summary>Where masters keep what they decided.</summary>
@@ -110,7 +102,7 @@ public sealed record ClusterOptions
 }
 
 /// <summary>A master node: <c>topology.master</c>.</summary>
-public sealed record MasterOptions
+public sealed record MasterSettings
 {
     /// <summary>Where decisions and packages are kept.</summary>
     /// <value>Sqlite</value>
@@ -128,7 +120,7 @@ public sealed record MasterOptions
 }
 
 /// <summary>A node that runs workers: <c>topology.supervisor</c>.</summary>
-public sealed record SupervisorOptions
+public sealed record SupervisorSettings
 {
     /// <summary>Workers it can run at a time.</summary>
     /// <value>The number of cores.</value>
@@ -225,7 +217,7 @@ public sealed record TlsOptions
 }
 
 /// <summary>Data links between workers: <c>topology.link</c>.</summary>
-public sealed record LinkOptions
+public sealed record LinkSettings
 {
     /// <summary>Costs processor time, saves bandwidth.</summary>
     /// <value>Off</value>

@@ -15,7 +15,7 @@ internal sealed class WorkerLinks : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2); // for the answer of a process that is busy or still starts
 
     private readonly WorkerSpec _spec;
-    private readonly Transport.LinkOptions _options;
+    private readonly LinkOptions _options;
     private readonly LinkTls? _tls;
     private readonly IValueSerializer _serializer;
     private readonly ILogger _log;
@@ -35,7 +35,7 @@ internal sealed class WorkerLinks : IDisposable
     /// <param name="serializer">For objects.</param>
     /// <param name="time">The worker's.</param>
     /// <param name="log">The worker's.</param>
-    public WorkerLinks(WorkerSpec spec, Transport.LinkOptions options, LinkTls? tls, IValueSerializer serializer, TimeProvider time, ILogger log)
+    public WorkerLinks(WorkerSpec spec, LinkOptions options, LinkTls? tls, IValueSerializer serializer, TimeProvider time, ILogger log)
     {
         _spec = spec;
         _options = options;

@@ -21,7 +21,7 @@ internal sealed record WorkerParts
 
     public required IValueSerializer Serializer { get; init; }
 
-    public Transport.LinkOptions LinkOptions { get; init; } = new();
+    public LinkOptions LinkOptions { get; init; } = new();
 
     /// <summary>Null: links are not encrypted.</summary>
     public LinkTls? Tls { get; init; }

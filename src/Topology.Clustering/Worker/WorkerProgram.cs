@@ -77,7 +77,7 @@ public static class WorkerProgram
                 Clock = threads.Clock,
                 Loggers = loggers,
                 Serializer = new HyperionValueSerializer(OwnAssemblies.Of(assembly), AssemblyLoadContext.GetLoadContext(assembly)),
-                LinkOptions = new Transport.LinkOptions
+                LinkOptions = new LinkOptions
                 {
                     Compress = config.Link.Compression == LinkCompression.Lz4,
                     Limits = new() { MaxTupleBytes = config.Limits.TupleBytes },

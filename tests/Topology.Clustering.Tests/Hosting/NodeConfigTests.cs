@@ -1,3 +1,4 @@
+using Topology.Clustering.Scheduling;
 using Topology.Clustering.Hosting;
 
 namespace Topology.Clustering.Tests.Hosting;

@@ -30,7 +30,7 @@ public class MasterHostTests
             MakeBlueprint = (_, _) => Task.FromResult(Samples.Blueprint()),
         };
 
-        var gateway = MasterHost.Start(system, options);
+        var gateway = MasterHost.Start(system, MasterHost.StartProxy(system), options);
         object reply;
         do
             reply = await gateway.Ask<object>(new ListTopologies(), TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
