@@ -97,8 +97,8 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
     {
         var reason = $"The master cannot store its decisions: {cause.Message}";
         _options.Log.MasterFailed(cause);
+        Context.Parent.Tell(new MasterFailing(reason)); // first: whoever is refused and asks again must not be passed on to this actor
         _asker?.Tell(new RequestRefused(RefusalKind.Unavailable, reason));
-        Context.Parent.Tell(new MasterFailing(reason));
     }
 
     private void Take(Action input)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Topology.Clustering.Observability;
 using Topology.Clustering.Protocol;
 
@@ -33,6 +34,7 @@ internal sealed class MasterGuardActor : ReceiveActor, IWithTimers
         Receive<MasterReady>(_ => _isReady = true);
         Receive<MasterFailing>(message => Refuse(message.Reason));
         Receive<Terminated>(_ => BackOff());
+        Receive<DeadLetter>(letter => Answer(letter));
         Receive<LocateMaster>(_ => Sender.Tell(_isReady ? new MasterLocated() : Refusal()));
         Receive<BeginUpload>(message => _packages.Forward(message));
         Receive<UploadPiece>(message => _packages.Forward(message));
@@ -43,7 +45,13 @@ internal sealed class MasterGuardActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!; // set by Akka
 
-    protected override void PreStart() => StartChild();
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        StartChild();
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     // It failed for a reason that is not foreseen: what is stored is right, so it begins again from that.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -84,6 +92,13 @@ internal sealed class MasterGuardActor : ReceiveActor, IWithTimers
             _master.Forward(request);
         else
             Sender.Tell(Refusal());
+    }
+
+    /// <summary>A request that waited for the master's actor when it stopped: its asker need not wait until it gives up.</summary>
+    private void Answer(DeadLetter letter)
+    {
+        if (letter.Message is ClientRequest && letter.Recipient.Path.Parent == Self.Path && !letter.Sender.IsNobody())
+            letter.Sender.Tell(Refusal());
     }
 
     /// <summary>A report that finds nobody is lost: the next one comes within a second.</summary>

@@ -41,6 +41,7 @@ public class MasterActorTests() : MasterKit("master-actor")
             next.Tell(Samples.Report(id, worker, node, generation: before.Generation, phase: WorkerPhase.Ready) with { Goal = WorkerGoal.Active });
         }
         var orders = Until<SupervisorOrders>(At(NodeAddress("a")), orders => orders.Revision > 7);
+        Ask<TopologyReply>(next, new GetTopology("words")); // all reports have been taken
         Time.Advance(ClusterView.Grace);
         var after = Ask<TopologyReply>(next, new GetTopology("words")).Topology;
 
