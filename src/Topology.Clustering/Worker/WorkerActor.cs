@@ -213,7 +213,7 @@ internal sealed class WorkerActor : ReceiveActor
     private void Probe(ProbeQuiet probe)
     {
         if (probe.TopologyId == _spec.TopologyId)
-            Sender.Tell(new QuietAnswer(_spec.TopologyId, _spec.Worker, _spec.Incarnation, probe.Round, Engine?.Engine.IsQuiet ?? true, Engine?.Engine.Begun ?? 0));
+            Sender.Tell(new QuietAnswer(_spec.TopologyId, _spec.Worker, _spec.Incarnation, probe.Round, Engine?.Engine.IsQuiet ?? true, Engine?.Engine.Begun ?? 0, _life.Ahead));
     }
 
     private void Report()

@@ -75,7 +75,7 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
         var former = Orders;
         Orders = orders;
         var effects = new List<WorkerEffect>();
-        if (former?.Generation != orders.Generation && Phase is not (WorkerPhase.Failed or WorkerPhase.Stopped) && !_isStopping)
+        if (former?.Generation != orders.Generation && orders.Goal != WorkerGoal.Stopped && Phase is not (WorkerPhase.Failed or WorkerPhase.Stopped) && !_isStopping)
             ChangePlaces(former, orders, effects);
         Settle(effects);
         return effects;
@@ -146,6 +146,10 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
         StopNext(effects);
         return effects;
     }
+
+    /// <summary>Active as long as any spout may emit, or will be told to by orders already taken.</summary>
+    public WorkerGoal Ahead => _isStopping ? WorkerGoal.Stopped
+        : Orders?.Goal == WorkerGoal.Active || _told == true || Reached == WorkerGoal.Active ? WorkerGoal.Active : WorkerGoal.Inactive;
 
     /// <summary>Executors that were told to stop and have not.</summary>
     public IReadOnlyCollection<int> Stopping => _stopping;

@@ -130,7 +130,7 @@ public class MasterStateTests
         Assert.ThrowsAny<Exception>(() => Serializer.Manifest(new object()));
     }
 
-    private static MasterEventSerializer Serializer { get; } = new(null!);
+    private static ProtocolSerializer Serializer { get; } = new(null!, [typeof(IProtocolMessage), typeof(IMasterEvent), typeof(MasterState)], ProtocolSerializer.DefaultLimit);
 
     private static IMasterEvent Copy(IMasterEvent change) => (IMasterEvent)Serializer.FromBinary(Serializer.ToBinary(change), Serializer.Manifest(change));
 

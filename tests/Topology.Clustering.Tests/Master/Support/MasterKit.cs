@@ -1,3 +1,4 @@
+using Topology.Clustering.Hosting;
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
@@ -31,7 +32,7 @@ public abstract class MasterKit : Akka.TestKit.Xunit.TestKit
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         akka.test.default-timeout = 10s
         akka.test.single-expect-default = 10s
-        """).WithFallback(MasterEventSerializer.Configuration);
+        """).WithFallback(ConfigurationFactory.ParseString(SerializerSettings.For([typeof(IMasterEvent), typeof(MasterState)])));
 
     private protected MasterOptions Options => new()
     {
