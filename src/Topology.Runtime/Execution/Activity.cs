@@ -24,6 +24,9 @@ public sealed class Activity(Action ended)
         Interlocked.Increment(ref _tokens);
     }
 
+    /// <summary>Takes a token back whose work is given up: that nothing is left then does not mean that all was done.</summary>
+    public void Withdraw() => Interlocked.Decrement(ref _tokens);
+
     public void End()
     {
         var left = Interlocked.Decrement(ref _tokens);

@@ -85,10 +85,12 @@ public sealed class BoltExecutor : ComponentExecutor
         foreach (var task in _tasks)
             Abandon(task);
         if (_batch is not null)
-            Environment.Activity.End();
+            Environment.Activity.Withdraw();
         _batch = null;
         DropInbox();
-        ReleaseWorkToken();
+        if (_holdsWorkToken)
+            Environment.Activity.Withdraw();
+        _holdsWorkToken = false;
     }
 
     protected override bool Slice()
@@ -247,7 +249,7 @@ public sealed class BoltExecutor : ComponentExecutor
     private void DropInbox()
     {
         while (_inbox.TryDequeue(out _))
-            Environment.Activity.End();
+            Environment.Activity.Withdraw();
     }
 
     private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[batch.TaskOf(index) - Plan.Tasks[0].Id];

@@ -114,7 +114,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         foreach (var task in _tasks)
         {
             if (!task.IsDone)
-                Environment.Activity.End();
+                Environment.Activity.Withdraw();
             task.IsDone = true;
         }
     }

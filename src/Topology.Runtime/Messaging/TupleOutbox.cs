@@ -114,7 +114,7 @@ public sealed class TupleOutbox(Activity activity)
             target.Held.Clear();
         }
         for (var left = _open + _held; left > 0; left--)
-            activity.End();
+            activity.Withdraw();
         _open = _held = 0;
     }
 

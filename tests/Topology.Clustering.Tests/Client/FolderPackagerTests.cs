@@ -24,16 +24,17 @@ public sealed class FolderPackagerTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_assembly_is_named_Then_its_folder_is_packed()
+    public async Task When_the_assembly_of_a_publish_folder_is_named_Then_the_folder_is_packed()
     {
         Write("a.dll");
         Write("b.dll");
+        Write("b.deps.json");
 
         using var package = await new FolderPackager().PackAsync(Path.Combine(folder, "b.dll"), Token);
 
         Assert.Equal("b.dll", package.Assembly);
         using var stream = File.OpenRead(package.Path);
-        Assert.Equal(["a.dll", "b.dll"], Packages.EntriesOf(stream));
+        Assert.Equal(["a.dll", "b.deps.json", "b.dll"], Packages.EntriesOf(stream));
     }
 
     [Fact]
@@ -51,6 +52,7 @@ public sealed class FolderPackagerTests : IDisposable
     public async Task When_the_package_is_disposed_Then_its_file_is_gone()
     {
         Write("a.dll");
+        Write("a.deps.json");
 
         var package = await new FolderPackager().PackAsync(Path.Combine(folder, "a.dll"), Token);
         package.Dispose();

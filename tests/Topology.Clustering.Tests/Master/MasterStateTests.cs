@@ -127,7 +127,7 @@ public class MasterStateTests
     public void When_a_manifest_is_not_one_of_ours_Then_it_is_refused()
     {
         Assert.ThrowsAny<Exception>(() => Serializer.FromBinary("{}"u8.ToArray(), "System.Object"));
-        Assert.ThrowsAny<Exception>(() => Serializer.Manifest(new object()));
+        Assert.ThrowsAny<Exception>(() => Serializer.ToBinary(new object()));
     }
 
     private static ProtocolSerializer Serializer { get; } = new(null!, [typeof(IProtocolMessage), typeof(IMasterEvent), typeof(MasterState)], ProtocolSerializer.DefaultLimit);
