@@ -5,7 +5,8 @@ namespace Topology.PerfGate;
 /// <summary>Every budget of the project.</summary>
 internal static class FigureTable
 {
-    public static IReadOnlyList<Budget> All { get; } =
+    /// <summary>Those of <c>LocalCluster</c>.</summary>
+    private static readonly Budget[] Local =
     [
         new("limit", "chain untracked ÷ two raw threads", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.35, 0.7, ChainFigures.Limit),
         new("libraries", "chain untracked ÷ best of Channels, Akka.Streams, Dataflow", "tuples/s", Judged.Ratio, Bound.AtLeast, 2, 4, ChainFigures.Libraries),
@@ -20,4 +21,23 @@ internal static class FigureTable
         new("start", "start + submit + first tuple ÷ bare ActorSystem", "ms", Judged.Ratio, Bound.AtMost, 3, 1.5, StartFigure.Measure),
         new("slowbolt", "managed heap, bolt of 1 ms behind a fast spout", "MB", Judged.Value, Bound.AtMost, 100, null, SlowBoltFigure.Measure),
     ];
+
+    /// <summary>Those of a cluster of processes on loopback.</summary>
+    private static readonly Budget[] Cluster =
+    [
+        new("wordcount2", "word count 1/2/2 tracked over 2 workers ÷ the same in LocalCluster", "words/s", Judged.Ratio, Bound.AtLeast, 0.25, 0.5, ClusterLoadFigures.WordCount),
+        new("link", "spout → bolt across one link, untracked ÷ a bare socket with the same batches", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.4, 0.8, ClusterLoadFigures.Link),
+        new("linkp99", "p99 latency across one link, tracked, at 20,000/s ÷ a bare socket", "µs", Judged.Ratio, Bound.AtMost, 20, 4, ClusterLoadFigures.Latency),
+        new("linkcpu", "CPU of both workers at that rate (baseline: a bare socket's receiver)", "% core", Judged.Value, Bound.AtMost, 60, 15, ClusterLoadFigures.Cpu),
+        new("heartbeats", "members called unreachable at full load, of which none died", "", Judged.Value, Bound.AtMost, 0, 0, ClusterLoadFigures.Heartbeats),
+        new("failover", "kill -9 of a worker under load → a tuple in its replacement", "s", Judged.Value, Bound.AtMost, 10, 5, ClusterEventFigures.WorkerDeath),
+        new("takeover", "kill -9 of the master's node, of three → the next submit is accepted", "s", Judged.Value, Bound.AtMost, 15, 8, ClusterEventFigures.MasterDeath),
+        new("submit", "submit of 20 MB → active on 2 workers", "s", Judged.Value, Bound.AtMost, 15, 6, ClusterEventFigures.LargeSubmit),
+    ];
+
+    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. Cluster];
+
+    /// <summary>Names for several figures at once.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<Budget>> Groups { get; } =
+        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["cluster"] = Cluster };
 }

@@ -7,7 +7,7 @@ internal sealed record GateOptions
 {
     public const string Usage = """
         usage: Topology.PerfGate [--only <name>[,<name>…]] [--repeats <n>] [--quick] [--list]
-          --only     runs some figures; the names are those of --list
+          --only     runs some figures; the names are those of --list, or local or cluster for all of a kind
           --repeats  rounds through the figures, 3 unless given; the median counts
           --quick    shorter measuring times, for continuous integration
           --list     shows the figures and their budgets
@@ -51,9 +51,14 @@ internal sealed record GateOptions
     private static List<Budget> FiguresOf(string names)
     {
         var wanted = names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        foreach (var (group, budgets) in FigureTable.Groups)
+        {
+            if (wanted.Remove(group))
+                wanted.UnionWith(budgets.Select(budget => budget.Name));
+        }
         var figures = FigureTable.All.Where(budget => wanted.Remove(budget.Name)).ToList();
         return wanted.Count == 0
             ? figures
-            : throw new FormatException($"no figure is called {string.Join(" or ", wanted)}; there are {string.Join(", ", FigureTable.All.Select(budget => budget.Name))}");
+            : throw new FormatException($"no figure is called {string.Join(" or ", wanted)}; there are {string.Join(", ", FigureTable.Groups.Keys.Concat(FigureTable.All.Select(budget => budget.Name)))}");
     }
 }

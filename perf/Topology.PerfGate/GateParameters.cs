@@ -15,6 +15,9 @@ internal sealed record GateParameters
         IdleWindow = TimeSpan.FromSeconds(3),
         SlowBoltTime = TimeSpan.FromSeconds(10),
         Starts = 3,
+        ClusterWarmUp = TimeSpan.FromSeconds(2),
+        ClusterWindow = TimeSpan.FromSeconds(3),
+        HeartbeatTime = TimeSpan.FromSeconds(10),
     };
 
     /// <summary>Before each window: time for tiered compilation to settle.</summary>
@@ -37,4 +40,13 @@ internal sealed record GateParameters
 
     /// <summary>Child processes started of each kind.</summary>
     public int Starts { get; init; } = 5;
+
+    /// <summary>The same for worker processes, which have just been started.</summary>
+    public TimeSpan ClusterWarmUp { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>For throughput, latency and processor time on a cluster: workers report once a second.</summary>
+    public TimeSpan ClusterWindow { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long heartbeats are watched at full load.</summary>
+    public TimeSpan HeartbeatTime { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,4 +1,5 @@
 using Topology.PerfGate;
+using Topology.PerfGate.Baselines;
 using Topology.PerfGate.Figures;
 
 const int WrongUsage = 64; // EX_USAGE of sysexits.h; far above the number of figures
@@ -7,6 +8,8 @@ if (args is [StartFigure.ChildArgument, var kind])
     return StartFigure.RunChild(kind);
 if (args is [Workloads.ChildArgument, var name, var windows])
     return Workloads.RunChild(name, windows);
+if (args is [SocketSender.ChildArgument, var port, var rate])
+    return SocketSender.RunChild(port, rate);
 try
 {
     var options = GateOptions.Parse(args);

@@ -22,6 +22,7 @@ internal static class Workloads
         ["streams fused"] = () => new StreamsChain(isFused: true),
         ["dataflow"] = () => new DataflowChain(),
         ["wordcount"] = () => new WordCountTopology(),
+        ["socket"] = () => new SocketLink(),
         ["wordcount channels"] = () => new ChannelWordCount(),
     };
 
@@ -29,6 +30,7 @@ internal static class Workloads
     {
         ["paced"] = rate => new PacedTopologyChain(rate),
         ["paced channels"] = rate => new PacedChannelChain(rate),
+        ["paced socket"] = rate => new PacedSocketLink(rate),
     };
 
     /// <summary>Measures a workload that goes as fast as it can.</summary>

@@ -4,26 +4,20 @@ namespace Topology.PerfGate.Measuring;
 internal static class Blocking
 {
     /// <summary>Longer than any orderly start or stop takes: beyond it something hangs, and the figure says so.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
 
-    public static void Wait(Task task, string what) => Run(task.WaitAsync(Patience), what);
+    public static void Wait(Task task, string what, TimeSpan? patience = null) => Run(task, what, patience ?? Usual);
 
-    public static T Wait<T>(Task<T> task, string what)
+    public static T Wait<T>(Task<T> task, string what, TimeSpan? patience = null)
     {
-        var waiting = task.WaitAsync(Patience);
-        Run(waiting, what);
-        return waiting.Result; // it has ended: see the line before
+        Run(task, what, patience ?? Usual);
+        return task.Result; // it has ended: see the line before
     }
 
-    private static void Run(Task task, string what)
+    private static void Run(Task task, string what, TimeSpan patience)
     {
-        try
-        {
-            task.GetAwaiter().GetResult();
-        }
-        catch (TimeoutException hang)
-        {
-            throw new TimeoutException($"{what} did not end within {Patience.TotalSeconds} s.", hang);
-        }
+        if (Task.WaitAny([task], patience) < 0)
+            throw new TimeoutException($"{what} did not end within {patience.TotalSeconds} s.");
+        task.GetAwaiter().GetResult();
     }
 }

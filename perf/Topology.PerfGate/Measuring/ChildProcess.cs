@@ -7,9 +7,8 @@ internal static class ChildProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    /// <summary>What the child has printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message is what it printed.</exception>
-    public static string Run(params string[] arguments)
+    /// <summary>Starts it; its output can be read.</summary>
+    public static Process Start(params string[] arguments)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this process is not known.");
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
@@ -17,7 +16,14 @@ internal static class ChildProcess
             start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location); // started as: dotnet Topology.PerfGate.dll
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        using var child = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
+
+    /// <summary>What the child has printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message is what it printed.</exception>
+    public static string Run(params string[] arguments)
+    {
+        using var child = Start(arguments);
         var output = child.StandardOutput.ReadToEndAsync();
         var what = string.Join(' ', arguments);
         if (!child.WaitForExit(Patience))
