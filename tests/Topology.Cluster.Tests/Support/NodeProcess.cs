@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Topology.Cluster.Tests.Support;
+
+/// <summary>A node of a cluster: <c>topology node --config FILE</c> as a process of its own, which can be ended and started again.</summary>
+internal sealed class NodeProcess(string name, int port, string configFile, string logFile) : IDisposable
+{
+    // The shell opens the log for the program it turns into, so that no pipe breaks when this process looks away.
+    private const string Script = "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1";
+
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30); // a node leaves its cluster within 10 s; the rest is for a machine that is busy
+
+    private Process? process;
+
+    public string Name => name;
+
+    public string Address => $"127.0.0.1:{port}";
+
+    public void Start()
+    {
+        process?.Dispose();
+        process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", logFile, BuildOutput.DotNet, BuildOutput.Program, "node", "--config", configFile]))!; // null only with UseShellExecute
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        Signals.Kill(process!.Id); // started before
+        await ExitAsync("the kill");
+    }
+
+    /// <summary>SIGTERM, and its end in good order.</summary>
+    public async Task StopAsync()
+    {
+        Signals.Terminate(process!.Id); // started before
+        await ExitAsync("SIGTERM");
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (process is { HasExited: false })
+            Signals.Kill(process.Id);
+        process?.Dispose();
+    }
+
+    private async Task ExitAsync(string after)
+    {
+        using var limit = new CancellationTokenSource(ExitLimit, TimeProvider.System);
+        try
+        {
+            await process!.WaitForExitAsync(limit.Token); // started before
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"Node {name} still runs {ExitLimit.TotalSeconds} s after {after}.");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace Topology.Cluster.Tests.Support;
+
+/// <summary>Nodes on this machine, each a process, with their own folders and one database. Its end ends nodes and workers, each by its own number.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    /// <summary>For a cluster to form, a topology to start, and whatever else has no limit of its own. Some five times what it takes on an idle machine.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string folder;
+
+    private TestCluster(string folder, IReadOnlyList<NodeProcess> nodes) => (this.folder, Nodes) = (folder, nodes);
+
+    public IReadOnlyList<NodeProcess> Nodes { get; }
+
+    public string[] Masters => [.. Nodes.Select(node => node.Address)];
+
+    /// <value>Set once the nodes are there, and used by all tests of the cluster.</value>
+    public TopologyClient Client { get; private set; } = null!;
+
+    /// <summary>Starts nodes that are master and supervisor, and waits until all are there.</summary>
+    /// <param name="nodes">How many.</param>
+    /// <param name="slots">Workers a node can run.</param>
+    /// <param name="settings">More lines for the configuration of each node; may name files in <paramref name="files"/>.</param>
+    /// <param name="token">What the client shows.</param>
+    /// <param name="files">Names and contents of files to put beside the configuration.</param>
+    public static async Task<TestCluster> StartAsync(int nodes, int slots, string settings = "", string? token = null, params (string Name, string Text)[] files)
+    {
+        var folder = Directory.CreateTempSubdirectory("topology-cluster-").FullName;
+        foreach (var (name, text) in files)
+            await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+        var ports = FreePorts.Take(nodes);
+        var seeds = nodes == 1 ? "" : $"cluster.seeds = [{string.Join(", ", ports.Select(port => $"\"127.0.0.1:{port}\""))}]";
+        var processes = ports.Select((port, index) => Write(folder, $"n{index + 1}", port, $"{seeds}\n  supervisor.slots = {slots}\n  {settings}")).ToArray();
+        var cluster = new TestCluster(folder, processes);
+        try
+        {
+            foreach (var node in processes)
+                node.Start();
+            cluster.Client = await cluster.ConnectAsync(token);
+            await cluster.AllNodesAsync("start of the cluster");
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync("start");
+            throw;
+        }
+    }
+
+    public Task<TopologyClient> ConnectAsync(string? token) => TopologyClient.ConnectAsync(
+        new TopologyClientOptions { Masters = Masters, Token = token, ConnectTimeout = Patience, RequestTimeout = TimeSpan.FromSeconds(20) }, TestContext.Current.CancellationToken);
+
+    public NodeProcess Node(string name) => Nodes.Single(node => node.Name == name);
+
+    /// <summary>Waits until the master sees every node's supervisor.</summary>
+    public Task<ClusterInfo> AllNodesAsync(string phase) =>
+        Until.AnswerAsync($"{phase}: all nodes alive", Patience, Client.GetClusterAsync, info => info.Nodes.Count(node => node.IsAlive) == Nodes.Count);
+
+    /// <summary>Submits, and waits until all workers run.</summary>
+    public async Task<ITopologyHandle> SubmitAsync(string package, string name, int workers = 1, params string[] arguments)
+    {
+        var options = new SubmitOptions { Name = name, Arguments = arguments, Settings = new Dictionary<string, string> { ["topology.workers"] = $"{workers}" } };
+        var handle = await Client.SubmitAsync(package, options, TestContext.Current.CancellationToken);
+        await StatusAsync(handle, TopologyStatus.Active);
+        return handle;
+    }
+
+    public Task<TopologyInfo> StatusAsync(ITopologyHandle handle, TopologyStatus status) =>
+        Until.AnswerAsync($"{handle.Name} is {status}", Patience, token => Client.GetInfoAsync(handle.Id, token), info => info.Status == status);
+
+    /// <summary>Which process runs which worker, once each has one.</summary>
+    public async Task<int[]> ProcessesAsync(ITopologyHandle handle)
+    {
+        var info = await Until.AnswerAsync($"{handle.Name}: every worker has a process", Patience, token => Client.GetInfoAsync(handle.Id, token), info => info.Workers.Count > 0 && info.Workers.All(worker => worker.ProcessId > 0));
+        return [.. info.Workers.OrderBy(worker => worker.Worker).Select(worker => worker.ProcessId)];
+    }
+
+    /// <summary>The log of a worker as its process wrote it, also when the topology has ended.</summary>
+    public string WorkerLog(ITopologyHandle handle, int worker) => string.Concat(
+        Directory.EnumerateFiles(folder, $"{handle.Id}*{worker}.log", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+    /// <summary>All that nodes and workers have logged.</summary>
+    public string AllLogs() => string.Concat(Directory.EnumerateFiles(folder, "*.log", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+    /// <summary>Ends everything. Keeps the logs of a test that failed.</summary>
+    public async ValueTask DisposeAsync(string? failed)
+    {
+        if (Client is not null)
+            await Client.DisposeAsync();
+        foreach (var node in Nodes)
+            node.Dispose();
+
+        // A dying supervisor may have started one more between two looks.
+        await Until.TrueAsync("end of all processes", Patience, () =>
+        {
+            int[] left = [.. Signals.Naming(folder).Where(Signals.IsAlive)];
+            foreach (var process in left)
+                Signals.Kill(process);
+            return left.Length == 0;
+        });
+        if (failed is not null)
+            KeptLogs.Keep(folder, failed);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public ValueTask DisposeAsync() => DisposeAsync(KeptLogs.FailedTest);
+
+    private static NodeProcess Write(string folder, string name, int port, string settings)
+    {
+        var file = Path.Combine(folder, $"{name}.conf");
+        File.WriteAllText(file, $$"""
+            topology {
+              node { name = {{name}}, port = {{port}}, data-dir = {{name}} }
+              master.sqlite-file = shared.db
+              {{settings}}
+            }
+            """);
+        return new NodeProcess(name, port, file, Path.Combine(folder, $"{name}.log"));
+    }
+}
