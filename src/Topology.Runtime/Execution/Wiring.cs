@@ -168,10 +168,8 @@ internal sealed class Wiring
         {
             lock (_waiting)
             {
-                if (wiring.LinkToAcker(acker) is { } link)
-                    link.SendAcks(acker, batch);
-                else
-                    _waiting.Enqueue(batch);
+                _waiting.Enqueue(batch); // behind those that wait: a link may just have come up
+                SendWaiting();
             }
         }
 
@@ -205,10 +203,8 @@ internal sealed class Wiring
         {
             lock (_waiting)
             {
-                if (wiring.LinkToSpout(executor) is { } link)
-                    link.SendAnswers(executor, answers);
-                else
-                    _waiting.Enqueue(answers);
+                _waiting.Enqueue(answers); // behind those that wait: a link may just have come up
+                SendWaiting();
             }
         }
 
