@@ -97,9 +97,9 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
     {
         if (!_peers.TryGetValue(other, out var peer) || peer.Place.Incarnation != otherIncarnation || peer.Place.Address is null || Phase is WorkerPhase.Stopped or WorkerPhase.Failed)
             return null;
+        List<WorkerEffect> effects = peer.IsUp ? [new FailPendingTrees()] : []; // the other end lost a link that seems to be up here, and what was on it
         peer.IsUp = true;
         _lost.Remove(other);
-        var effects = new List<WorkerEffect>();
         Settle(effects);
         return effects;
     }
@@ -175,15 +175,11 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
     private void ChangePlaces(WorkerOrders? former, WorkerOrders orders, List<WorkerEffect> effects)
     {
         var cut = new List<int>();
-        var isLoss = former is not null && (_lost.Count > 0
-            || !former.WorkerOfExecutor.SequenceEqual(orders.WorkerOfExecutor) || !former.EpochOfExecutor.SequenceEqual(orders.EpochOfExecutor)
-            || !former.WorkerOfAcker.SequenceEqual(orders.WorkerOfAcker));
         foreach (var place in orders.Workers.Where(place => place.Worker != worker))
         {
             // A process that has joined anew has another address, and still the links it had.
             var peer = _peers.GetValueOrDefault(place.Worker);
             var isSame = peer is not null && peer.Place.Incarnation == place.Incarnation && place.Address is not null;
-            isLoss |= peer is not null && !isSame;
             if (peer is { IsUp: true } && !isSame)
                 cut.Add(place.Worker);
             _peers[place.Worker] = new Peer(place) { IsUp = isSame && peer!.IsUp }; // not null: the same
@@ -198,8 +194,8 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
         }
         _prepared.IntersectWith(_here);
         effects.Add(new PlaceExecutors(new Placement(worker, orders.WorkerOfExecutor, orders.EpochOfExecutor, orders.WorkerOfAcker)));
-        if (isLoss)
-            effects.Add(new FailPendingTrees());
+        if (former is not null)
+            effects.Add(new FailPendingTrees()); // a process or a link was lost, perhaps between two others: a tree of ours may have led there
         effects.AddRange(_peers.Values.Where(peer => !peer.IsUp && peer.Place.Address is not null && worker < peer.Place.Worker).Select(peer => new WantLink(peer.Place)));
     }
 
