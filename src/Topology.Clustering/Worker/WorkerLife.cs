@@ -114,6 +114,8 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
             return [new CutLink(other)];
         _lost.Add(other);
         var effects = new List<WorkerEffect> { new CutLink(other), new FailPendingTrees(), new SendWorkerReport() };
+        if (Generation != Orders?.Generation && worker < other)
+            effects.Add(new WantLink(peer.Place)); // the master minds lost links of its own generation only, and this worker has not got there
         Settle(effects);
         return effects;
     }
