@@ -68,6 +68,7 @@ internal sealed class WorkerActor : ReceiveActor
             Do(_life.ExecutorPrepared(executor));
         foreach (var executor in stopped)
             Do(_life.ExecutorStopped(executor));
+        Do(_life.Resumed());
         foreach (var (worker, link) in _links.BrokenOnes)
             Self.Tell(new LinkBroken(worker, link, new IOException("it broke while this worker was no member of the cluster")));
         Ask();

@@ -139,6 +139,14 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
         return [new SendWorkerReport()];
     }
 
+    /// <summary>The worker has another actor: answers that the former one waited for will not come, so it asks again.</summary>
+    public IReadOnlyList<WorkerEffect> Resumed()
+    {
+        if (_stopping.Count > 0)
+            return [new StopExecutors([.. _stopping])];
+        return _told is { } isActive && !_isStopping ? [new SetSpouts(isActive)] : [];
+    }
+
     /// <summary>An executor has stopped, or is given up as hanging.</summary>
     public IReadOnlyList<WorkerEffect> ExecutorStopped(int executor)
     {
