@@ -212,7 +212,7 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
     /// <summary>Sees whether what was asked for is reached, and takes the next step.</summary>
     private void Settle(List<WorkerEffect> effects)
     {
-        if (Orders is not { } orders || Phase == WorkerPhase.Stopped)
+        if (Orders is not { } orders || _isStopping)
             return;
         if (orders.Goal == WorkerGoal.Stopped)
         {
@@ -241,8 +241,6 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
 
     private void BeginStop(List<WorkerEffect> effects)
     {
-        if (_isStopping)
-            return;
         _isStopping = true;
         _stages = stages();
         StopNext(effects);

@@ -147,7 +147,7 @@ internal sealed class WorkerLinks : IDisposable
     {
         _end.Cancel();
         _listener.Dispose();
-        foreach (var link in _links.Values)
+        foreach (var link in _links.Values.ToArray()) // an actor that did not end in time hears of each, and removes it
             link.Dispose();
         _links.Clear();
         _end.Dispose();
