@@ -56,6 +56,9 @@ public sealed class TupleBatch
     /// <summary>Whether any tuple belongs to a tracked tree.</summary>
     public bool IsTracked => _ids is not null;
 
+    /// <summary>For codecs: whether all tuples so far have one source and one receiving task.</summary>
+    internal bool IsOfOneWay => !_isMixed;
+
     /// <summary>What the receiver notes about its tuples; the receiver's own.</summary>
     public object? Notes { get; set; }
 

@@ -72,6 +72,8 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
 
     private static int RunEnd(TupleBatch batch, int start, byte ids)
     {
+        if (batch.IsOfOneWay && !batch.IsTracked)
+            return batch.Count;
         var (source, task, end) = (batch.SourceOf(start), batch.TaskOf(start), start + 1);
         while (end < batch.Count && ReferenceEquals(batch.SourceOf(end), source) && batch.TaskOf(end) == task && IdsOf(batch, end) == ids)
             end++;

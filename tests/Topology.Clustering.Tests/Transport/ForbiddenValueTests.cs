@@ -123,7 +123,7 @@ public class ForbiddenValueTests
             {
                 // refused, for whatever reason
             }
-        }, iter: 20_000, threads: 1);
+        }, iter: 3_000, threads: 1);
     }
 
     private static object ImmutableOf() => System.Collections.Immutable.ImmutableList.Create(1, 2);
