@@ -25,7 +25,7 @@ internal sealed class LogView(TopologyClient client, LogSelection wanted, bool i
         {
             await Task.Delay(Interval, time, token).ConfigureAwait(false);
             info = await client.GetInfoAsync(info.Id, token).ConfigureAwait(false);
-            isLabelled |= wanted.Worker is null && WorkersOf(info).Count > 1;
+            isLabelled |= wanted.Worker is null && info.Workers.Count > 1;
             foreach (var log in logs.Values)
                 await PrintAddedAsync(log, token).ConfigureAwait(false);
             await BeginAsync(info, token).ConfigureAwait(false);

@@ -36,12 +36,9 @@ internal sealed class HoconLines
             var c = _text[_at++];
             switch (c)
             {
-                case '\n':
+                case '\n' or ',':
                     (isValue, _word) = (false, "");
-                    _line++;
-                    break;
-                case ',':
-                    (isValue, _word) = (false, "");
+                    _line += c == '\n' ? 1 : 0;
                     break;
                 case '#' or '/' when c == '#' || (_at < _text.Length && _text[_at] == '/'):
                     SkipLine();
@@ -50,13 +47,9 @@ internal sealed class HoconLines
                     var quoted = Quoted();
                     _word += isValue ? "" : quoted;
                     break;
-                case '{':
-                    Open();
+                case '{' or '}':
                     isValue = false;
-                    break;
-                case '}':
-                    (isValue, _word) = (false, "");
-                    Close();
+                    Brace(c);
                     break;
                 case '[':
                     SkipList();
@@ -70,6 +63,17 @@ internal sealed class HoconLines
                     break;
             }
         }
+    }
+
+    private void Brace(char c)
+    {
+        if (c == '{')
+        {
+            Open();
+            return;
+        }
+        _word = "";
+        Close();
     }
 
     private void Open()

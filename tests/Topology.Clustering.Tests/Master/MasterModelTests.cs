@@ -59,6 +59,19 @@ public class MasterModelTests
             case 10:
                 cluster.RestartMaster();
                 break;
+            case 15 when process is not null:
+                process.LostLinks.Add(random.Next(3));
+                break;
+            case var other:
+                AskSomething(cluster, random, killed, name, other);
+                break;
+        }
+    }
+
+    private static void AskSomething(ModelCluster cluster, Random random, HashSet<string> killed, string name, int what)
+    {
+        switch (what)
+        {
             case 11:
                 cluster.Ask(new ActivateTopology(name));
                 break;
@@ -71,9 +84,6 @@ public class MasterModelTests
             case 14 when name.Length > 0:
                 cluster.Ask(new KillTopologyByName(name, random.Next(2) == 0 ? null : TimeSpan.FromSeconds(random.Next(20))));
                 killed.Add(name);
-                break;
-            case 15 when process is not null:
-                process.LostLinks.Add(random.Next(3));
                 break;
         }
     }
