@@ -1,7 +1,7 @@
 namespace Topology.Cluster.Tests;
 
 /// <summary>Rebalances under a load whose every line must be acked.</summary>
-public sealed class RebalanceTests : ClusterTest
+public sealed class RebalanceTests(ITestOutputHelper output) : ClusterTest
 {
     [Fact]
     public async Task When_workers_and_executors_change_under_load_Then_every_line_is_acked()
@@ -11,7 +11,9 @@ public sealed class RebalanceTests : ClusterTest
         await using var load = await TrackedLoad.StartAsync(port);
         await load.FlowsAsync("start", TestCluster.Patience);
 
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
         await handle.RebalanceAsync(new RebalanceOptions { Workers = 3, Executors = new Dictionary<string, int> { ["parse"] = 2 } }, Token);
+        output.WriteLine($"Rebalanced within {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s.");
 
         var info = await cluster.Client.GetInfoAsync(handle.Id, Token);
         Assert.Equal(TopologyStatus.Active, info.Status);

@@ -22,7 +22,10 @@ public sealed class ThreeNodeTests(ITestOutputHelper output) : ClusterTest
 
         await load.CompleteAsync();
         await NothingPendingAsync(handle);
+        var processes = await cluster.ProcessesAsync(handle);
+        Assert.All(processes, process => Assert.True(Signals.IsAlive(process)));
         await handle.KillAsync(token: Token);
+        await Until.TrueAsync("the workers end with their topology", TestCluster.Patience, () => !processes.Any(Signals.IsAlive));
     }
 
     [Fact]

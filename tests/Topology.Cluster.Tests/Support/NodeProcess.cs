@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Topology.Cluster.Tests.Support;
 
 /// <summary>A node of a cluster: <c>topology node --config FILE</c> as a process of its own, which can be ended and started again.</summary>
-internal sealed class NodeProcess(string name, int port, string configFile, string logFile) : IDisposable
+internal sealed class NodeProcess(string name, int port, int healthPort, string configFile, string logFile) : IDisposable
 {
     // The shell opens the log for the program it turns into, so that no pipe breaks when this process looks away.
     private const string Script = "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1";
 
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30); // a node leaves its cluster within 10 s; the rest is for a machine that is busy
+
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) }; // of an answer that takes no time
 
     private Process? process;
 
@@ -21,6 +23,9 @@ internal sealed class NodeProcess(string name, int port, string configFile, stri
         process?.Dispose();
         process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", logFile, BuildOutput.DotNet, BuildOutput.Program, "node", "--config", configFile]))!; // null only with UseShellExecute
     }
+
+    /// <summary>Waits until it is a full member of its cluster, as probes ask for it: what the master says may still be of the process before.</summary>
+    public Task ReadyAsync() => Until.TrueAsync($"{name} is ready", TestCluster.Patience, IsReadyAsync);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
@@ -42,6 +47,20 @@ internal sealed class NodeProcess(string name, int port, string configFile, stri
         if (process is { HasExited: false })
             Signals.Kill(process.Id);
         process?.Dispose();
+        http.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{healthPort}/health/ready"), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private async Task ExitAsync(string after)

@@ -28,9 +28,10 @@ internal sealed class TestCluster : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("topology-cluster-").FullName;
         foreach (var (name, text) in files)
             await File.WriteAllTextAsync(Path.Combine(folder, name), text);
-        var ports = FreePorts.Take(nodes);
+        var free = FreePorts.Take(2 * nodes);
+        var (ports, healthPorts) = (free[..nodes], free[nodes..]);
         var seeds = nodes == 1 ? "" : $"cluster.seeds = [{string.Join(", ", ports.Select(port => $"\"127.0.0.1:{port}\""))}]";
-        var processes = ports.Select((port, index) => Write(folder, $"n{index + 1}", port, $"{seeds}\n  supervisor.slots = {slots}\n  {settings}")).ToArray();
+        var processes = ports.Select((port, index) => Write(folder, $"n{index + 1}", port, healthPorts[index], $"{seeds}\n  supervisor.slots = {slots}\n  {settings}")).ToArray();
         var cluster = new TestCluster(folder, processes);
         try
         {
@@ -52,9 +53,13 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public NodeProcess Node(string name) => Nodes.Single(node => node.Name == name);
 
-    /// <summary>Waits until the master sees every node's supervisor.</summary>
-    public Task<ClusterInfo> AllNodesAsync(string phase) =>
-        Until.AnswerAsync($"{phase}: all nodes alive", Patience, Client.GetClusterAsync, info => info.Nodes.Count(node => node.IsAlive) == Nodes.Count);
+    /// <summary>Waits until every node is a full member and the master sees its supervisor.</summary>
+    public async Task AllNodesAsync(string phase)
+    {
+        foreach (var node in Nodes)
+            await node.ReadyAsync();
+        await Until.AnswerAsync($"{phase}: all nodes alive", Patience, Client.GetClusterAsync, info => info.Nodes.Count(node => node.IsAlive) == Nodes.Count);
+    }
 
     /// <summary>Submits, and waits until all workers run.</summary>
     public async Task<ITopologyHandle> SubmitAsync(string package, string name, int workers = 1, params string[] arguments)
@@ -105,16 +110,17 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync() => DisposeAsync(KeptLogs.FailedTest);
 
-    private static NodeProcess Write(string folder, string name, int port, string settings)
+    private static NodeProcess Write(string folder, string name, int port, int healthPort, string settings)
     {
         var file = Path.Combine(folder, $"{name}.conf");
         File.WriteAllText(file, $$"""
             topology {
               node { name = {{name}}, port = {{port}}, data-dir = {{name}} }
               master.sqlite-file = shared.db
+              health.port = {{healthPort}}
               {{settings}}
             }
             """);
-        return new NodeProcess(name, port, file, Path.Combine(folder, $"{name}.log"));
+        return new NodeProcess(name, port, healthPort, file, Path.Combine(folder, $"{name}.log"));
     }
 }

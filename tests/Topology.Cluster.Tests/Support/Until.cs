@@ -38,6 +38,9 @@ internal static class Until
         throw new UnreachableException();
     }
 
+    /// <summary>Asks until something is so.</summary>
+    public static Task TrueAsync(string phase, TimeSpan limit, Func<Task<bool>> isSo) => AnswerAsync(phase, limit, _ => isSo(), so => so);
+
     /// <summary>Looks until something is so.</summary>
     public static Task TrueAsync(string phase, TimeSpan limit, Func<bool> isSo) => AnswerAsync(phase, limit, _ => Task.FromResult(isSo()), so => so);
 }
