@@ -21,6 +21,7 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly StopClock _clock;
     private readonly ITimer _report;
     private readonly ITimer _ask;
+    private bool _isDoneReported;
 
     /// <param name="session">What the process is at, perhaps since an earlier actor system.</param>
     /// <param name="address">Of the present one.</param>
@@ -39,7 +40,7 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<ExecutorGaveUp>(message => GiveUp(message.Cause.Message));
         Receive<ExecutorEnded>(Ended);
         Receive<SpoutsTold>(message => Do(_life.SpoutsTold(message.IsActive)));
-        Receive<SourcesDrained>(_ => Report());
+        Receive<SourcesDrained>(_ => SourcesDone());
         Receive<RequestLink>(Request);
         Receive<LinkGranted>(granted => _links.Connect(granted));
         Receive<LinkRefused>(refused => NotConnected(refused.Request, refused.Reason));
@@ -217,13 +218,21 @@ internal sealed class WorkerActor : ReceiveActor
             Sender.Tell(new QuietAnswer(_spec.TopologyId, _spec.Worker, _spec.Incarnation, probe.Round, Engine?.Engine.IsQuiet ?? true, Engine?.Engine.Begun ?? 0, _life.Ahead));
     }
 
+    // With sources on other workers too it comes after every batch from there: the master need hear of it once.
+    private void SourcesDone()
+    {
+        if (!_isDoneReported && Engine?.Engine.AreSourcesDone == true)
+            Report();
+    }
+
     private void Report()
     {
         var engine = Engine?.Engine;
+        _isDoneReported = engine?.AreSourcesDone ?? false;
         foreach (var error in _session.Figures?.NewErrors() ?? [])
             _master.Tell(new ComponentErrorNoted(_spec.TopologyId, _spec.Worker, error));
         _master.Tell(new WorkerReport(
             _spec.TopologyId, _spec.Worker, _spec.Incarnation, _spec.Node, _address, _life.Generation, _life.Phase, _life.Reached,
-            engine?.AreSourcesDone ?? false, engine?.IsQuiet ?? true, [.. _life.LostLinks], _life.Cause, _session.Figures?.Counts() ?? []));
+            _isDoneReported, engine?.IsQuiet ?? true, [.. _life.LostLinks], _life.Cause, _session.Figures?.Counts() ?? []));
     }
 }

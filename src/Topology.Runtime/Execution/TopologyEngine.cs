@@ -72,7 +72,7 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
             Clock = settings.Clock,
             Scheduler = settings.Scheduler,
             Observer = settings.Observer,
-            Activity = new Activity(settings.Observer.Drained),
+            Activity = new Activity(Drained),
             Errors = new ErrorLog(plan.Config.MaxErrorsPerInterval, plan.Config.ErrorThrottleInterval, settings.Clock.Provider),
             Loggers = settings.Loggers,
             Arguments = settings.Arguments,
@@ -197,6 +197,13 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
         foreach (var acker in _ackers.Values)
             _environment.Scheduler.Remove(acker);
         _environment.Meter.Dispose();
+    }
+
+    /// <summary>Without a source here it happens after every batch from elsewhere, and tells nobody anything.</summary>
+    private void Drained()
+    {
+        if (Volatile.Read(ref _spouts).Length > 0)
+            _environment.Observer.Drained();
     }
 
     /// <summary>What topology.debug asks for.</summary>
