@@ -1,5 +1,5 @@
-using Topology.Clustering.Scheduling;
 using Topology.Clustering.Hosting;
+using Topology.Clustering.Scheduling;
 
 namespace Topology.Clustering.Tests.Hosting;
 
@@ -130,7 +130,9 @@ public class NodeConfigTests
     {
         var environment = new Dictionary<string, string>
         {
-            ["TOPOLOGY_NODE_BIND_HOST"] = "127.0.0.1", ["TOPOLOGY_CLUSTER_SEEDS"] = "127.0.0.1:1, 127.0.0.1:2", ["TOPOLOGY_NODE_PORT"] = "7",
+            ["TOPOLOGY_NODE_BIND_HOST"] = "127.0.0.1",
+            ["TOPOLOGY_CLUSTER_SEEDS"] = "127.0.0.1:1, 127.0.0.1:2",
+            ["TOPOLOGY_NODE_PORT"] = "7",
         };
 
         var config = NodeConfig.Parse("topology.node.port = 8", null, environment.GetValueOrDefault);

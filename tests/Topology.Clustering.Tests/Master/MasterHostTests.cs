@@ -1,7 +1,7 @@
-using Topology.Clustering.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
+using Topology.Clustering.Hosting;
 using Topology.Clustering.Master;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Master.Support;

@@ -1,9 +1,9 @@
-using Topology.Clustering.Hosting;
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Microsoft.Extensions.Time.Testing;
+using Topology.Clustering.Hosting;
 using Topology.Clustering.Master;
 using Topology.Clustering.Protocol;
 
