@@ -23,6 +23,7 @@ internal static class ClusterSettings
         retry-unsuccessful-join-after = 3s
         shutdown-after-unsuccessful-join-seed-nodes = off
         run-coordinated-shutdown-when-down = on
+        down-removal-margin = {{Milliseconds(RemovalMargin)}}
         failure-detector {
           heartbeat-interval = {{Milliseconds(options.HeartbeatInterval)}}
           expected-response-after = {{Milliseconds(options.HeartbeatInterval)}}
@@ -38,6 +39,10 @@ internal static class ClusterSettings
         singleton { role = master, hand-over-retry-interval = 500ms }
         singleton-proxy { role = master, singleton-identification-interval = 500ms }
         """);
+
+    /// <summary>How long the next oldest node waits with the master after the former one's was removed. The other side of a partition decides within the same second, and
+    /// two masters that overlap for a moment cannot both write: the journal takes each sequence number once.</summary>
+    private static readonly TimeSpan RemovalMargin = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>Members that come and go for so long beyond the stable time that nobody can decide end together and start anew: Akka's rule for "on", with room for several nodes that die one after another.</summary>
     private static TimeSpan Unstable(TimeSpan stableAfter) => TimeSpan.FromSeconds(Math.Max(15, 3 * stableAfter.TotalSeconds));
