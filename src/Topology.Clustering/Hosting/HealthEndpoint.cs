@@ -30,7 +30,8 @@ public sealed class HealthEndpoint : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfZero(options.Port);
         (_state, _logger) = (state, loggers.CreateLogger("Topology"));
         var host = options.Host is "0.0.0.0" or "::" ? "*" : options.Host;
-        _listener.Prefixes.Add($"http://{(host.Contains(':') ? $"[{host}]" : host)}:{options.Port}/health/");
+        // Not only /health/: what no prefix matches, HttpListener answers itself, and on Linux it may then answer the next request on that connection with an empty 200.
+        _listener.Prefixes.Add($"http://{(host.Contains(':') ? $"[{host}]" : host)}:{options.Port}/");
         try
         {
             _listener.Start();
