@@ -83,6 +83,7 @@ internal static class AkkaSettings
           log-serializer-override-on-start = off
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
+          scheduler.tick-duration = 50ms # each tick wakes two threads; nothing here is timed closer than heartbeats are, twice a second
           coordinated-shutdown.exit-clr = off # the process ends when its system has: see ActorSystem.WhenTerminated
           coordinated-shutdown.run-by-clr-shutdown-hook = off
         }

@@ -18,6 +18,7 @@ public sealed class LocalCluster : IAsyncDisposable
           loglevel = OFF
           stdout-loglevel = OFF
           log-dead-letters = off
+          scheduler.tick-duration = 50ms # nothing is timed by it but stops; each tick wakes two threads
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
         }

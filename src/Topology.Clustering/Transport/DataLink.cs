@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Topology.Engine;
 using Topology.Runtime.Acking;
@@ -7,11 +8,15 @@ namespace Topology.Clustering.Transport;
 
 /// <summary>A connection to another worker with two threads of its own: one writes what is queued, one reads and calls the receiver.</summary>
 /// <remarks>
-/// Tuples are encoded by the threads that send them, each into a buffer of its own, and then queued under a lock that is held while they are copied. Nobody
-/// waits for the network. A link that broke stays broken; what was queued is lost with it, as with the process at its other end.
+/// Tuples are encoded by the threads that send them, each into a buffer of its own, and then queued under a lock that is held while they are copied. While the
+/// writing thread sleeps, a sender now and then writes what there is room for itself. Nobody waits for the network. A link that broke stays broken; what was queued is lost with it, as with the process at its other end.
 /// </remarks>
 internal sealed class DataLink : IDataLink, IDisposable
 {
+    /// <summary>At a low rate senders write themselves, as waking the writer costs more than that. At a high one they would make a call to the system
+    /// for each message, where the writer makes one for many.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(500);
+
     [ThreadStatic]
     private static EncodeBuffer? _buffer; // of the sending thread
     [ThreadStatic]
@@ -24,6 +29,8 @@ internal sealed class DataLink : IDataLink, IDisposable
     private readonly OutgoingQueue _queue;
     private readonly Action<Exception> _broken;
     private readonly string _name;
+    private readonly List<ArraySegment<byte>> _takenBySender = []; // of whoever stands in for the writer
+    private long _writtenBySender; // when
     private int _isBroken; // set once, by whoever notices first
 
     /// <summary>Takes a connection whose handshake is done. Nothing comes in before <see cref="Start"/>.</summary>
@@ -32,8 +39,8 @@ internal sealed class DataLink : IDataLink, IDisposable
     /// <param name="catalog">The topology's streams.</param>
     /// <param name="serializer">For objects.</param>
     /// <param name="receiver">Gets what comes in, on the reading thread.</param>
-    /// <param name="broken">Called once, with the reason, when the link breaks or is disposed, by the thread that noticed: one of the link's or the
-    /// disposing one. Must not throw.</param>
+    /// <param name="broken">Called once, with the reason, when the link breaks or is disposed, by the thread that noticed: one of the link's, a sending
+    /// or the disposing one. Must not throw, or wait.</param>
     /// <param name="name">Of the threads, behind "topology-link-".</param>
     public DataLink(
         LinkConnection connection, LinkOptions options, IStreamCatalog catalog, IValueSerializer serializer, IDataReceiver receiver,
@@ -127,11 +134,37 @@ internal sealed class DataLink : IDataLink, IDisposable
             compressed.Clear();
             if (FrameCompression.TryCompress(message.Written, compressed))
             {
-                _queue.Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written);
+                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written);
                 return;
             }
         }
-        _queue.Append((byte)kind, message.Written);
+        Append((byte)kind, message.Written);
+    }
+
+    private void Append(byte kind, ReadOnlySpan<byte> payload)
+    {
+        var mayWrite = _connection.CanTryWrite && Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience;
+        if (_queue.Append(kind, payload, mayWrite))
+            WriteAsSender();
+    }
+
+    private void WriteAsSender()
+    {
+        Volatile.Write(ref _writtenBySender, Stopwatch.GetTimestamp());
+        try
+        {
+            _queue.TakeAsSender(_takenBySender);
+            var rest = _connection.TryWrite(_takenBySender);
+            if (rest.Count == 0)
+                _queue.Return(_takenBySender);
+            _takenBySender.Clear(); // if some is left its buffers come back with it
+            _queue.EndAsSender(rest);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Break(e);
+            _queue.EndAsSender([]);
+        }
     }
 
     private void StartThread(string suffix, Action body) =>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Topology.Clustering.Transport;
 
-/// <summary>Frames that wait for being written. Many senders, one writer.</summary>
+/// <summary>Frames that wait for being written. Many senders, one writer; while it sleeps, a sender may take its part.</summary>
 /// <remarks>
 /// Frames are copied one behind the other into buffers that the writer hands to the system as they are, so that however small they are it takes few calls. Copying
 /// costs about 1 ns a tuple, much less than a buffer for each frame would. There is no limit here: what senders may have under way is bounded by
@@ -26,26 +26,63 @@ internal sealed class OutgoingQueue(int maxFrame)
     private Queue<ArraySegment<byte>> _full = new();
     private byte[]? _tail; // being filled; a reader of the queue takes it last
     private int _tailLength;
+    private List<ArraySegment<byte>> _rest = []; // what a sender could not write: goes first
     private bool _isWriterWaiting;
+    private bool _isSenderWriting; // the writer keeps waiting meanwhile
     private bool _isClosed;
+
+    /// <summary>Whether the writer sleeps, or a sender is in its place.</summary>
+    internal bool IsWriterWaiting
+    {
+        get
+        {
+            lock (_gate)
+                return _isWriterWaiting;
+        }
+    }
 
     /// <summary>Queues a message; does nothing once the queue is closed.</summary>
     /// <param name="kind">A kind of frame, perhaps with <see cref="CompressedFlag"/>.</param>
     /// <param name="payload">Its content; copied.</param>
-    public void Append(byte kind, ReadOnlySpan<byte> payload)
+    /// <param name="mayWrite">Whether the caller would write it itself rather than wake the writer.</param>
+    /// <returns>Whether it is to do so: it calls <see cref="TakeAsSender"/>, writes, and calls <see cref="EndAsSender"/>.</returns>
+    public bool Append(byte kind, ReadOnlySpan<byte> payload, bool mayWrite = false)
     {
         lock (_gate)
         {
             if (_isClosed)
-                return;
+                return false;
             if (payload.Length <= maxFrame)
                 AppendFrame(kind, payload);
             else
                 AppendChunks(kind, payload);
-            if (!_isWriterWaiting)
-                return;
-            _isWriterWaiting = false;
-            Monitor.Pulse(_gate);
+            if (!_isWriterWaiting || _isSenderWriting)
+                return false;
+            _isSenderWriting = mayWrite;
+            if (!mayWrite)
+                WakeWriter();
+            return mayWrite;
+        }
+    }
+
+    /// <summary>Takes what there is, in the writer's place.</summary>
+    public void TakeAsSender(List<ArraySegment<byte>> taken)
+    {
+        lock (_gate)
+            TakeAll(taken);
+    }
+
+    /// <summary>Gives the writer its place back, and wakes it if there is something left to write.</summary>
+    /// <param name="rest">What could not be written without waiting; belongs to the queue from now on.</param>
+    public void EndAsSender(List<ArraySegment<byte>> rest)
+    {
+        lock (_gate)
+        {
+            _isSenderWriting = false;
+            if (!_isClosed)
+                _rest = rest;
+            if (!IsEmpty || _isClosed)
+                WakeWriter();
         }
     }
 
@@ -61,15 +98,11 @@ internal sealed class OutgoingQueue(int maxFrame)
             {
                 _isWriterWaiting = true;
                 Monitor.Wait(_gate, limit);
+                while (_isSenderWriting)
+                    Monitor.Wait(_gate); // it does not wait for the network, and then wakes us
                 _isWriterWaiting = false;
             }
-            while (taken.Count < MaxTaken && _full.TryDequeue(out var buffer))
-                taken.Add(buffer);
-            if (taken.Count < MaxTaken && _tailLength > 0)
-            {
-                taken.Add(new ArraySegment<byte>(_tail!, 0, _tailLength)); // a length has a buffer
-                (_tail, _tailLength) = (null, 0);
-            }
+            TakeAll(taken);
             return !_isClosed;
         }
     }
@@ -94,6 +127,7 @@ internal sealed class OutgoingQueue(int maxFrame)
         lock (_gate)
         {
             _isClosed = true;
+            _rest = [];
             _full = new();
             (_tail, _tailLength) = (null, 0);
             _spare.Clear();
@@ -101,7 +135,26 @@ internal sealed class OutgoingQueue(int maxFrame)
         }
     }
 
-    private bool IsEmpty => _tailLength == 0 && _full.Count == 0;
+    private bool IsEmpty => _tailLength == 0 && _full.Count == 0 && _rest.Count == 0;
+
+    private void WakeWriter()
+    {
+        _isWriterWaiting = false;
+        Monitor.Pulse(_gate);
+    }
+
+    private void TakeAll(List<ArraySegment<byte>> taken)
+    {
+        taken.AddRange(_rest);
+        _rest.Clear();
+        while (taken.Count < MaxTaken && _full.TryDequeue(out var buffer))
+            taken.Add(buffer);
+        if (taken.Count < MaxTaken && _tailLength > 0)
+        {
+            taken.Add(new ArraySegment<byte>(_tail!, 0, _tailLength)); // a length has a buffer
+            (_tail, _tailLength) = (null, 0);
+        }
+    }
 
     private void AppendFrame(byte kind, ReadOnlySpan<byte> payload)
     {

@@ -30,16 +30,28 @@ public sealed class AckOutbox(IReadOnlyList<IAckTarget> ackers)
         (_open[acker] ?? OpenBatch(acker)).Fail(root, reason);
     }
 
-    public void Flush()
+    /// <summary>Sends every open batch.</summary>
+    /// <param name="localOnly">Keep those for other workers.</param>
+    /// <returns>Whether any was for another worker.</returns>
+    public bool Flush(bool localOnly = false)
     {
+        var (isRemote, isEmpty) = (false, true);
         if (_isEmpty)
-            return;
+            return isRemote;
         for (var i = 0; i < _open.Length; i++)
         {
-            if (_open[i] is { } batch)
-                Ship(i, batch);
+            if (_open[i] is not { } batch)
+                continue;
+            if (localOnly && ackers[i].IsRemote)
+            {
+                isEmpty = false;
+                continue;
+            }
+            isRemote |= ackers[i].IsRemote;
+            Ship(i, batch);
         }
-        _isEmpty = true;
+        _isEmpty = isEmpty;
+        return isRemote;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,6 +12,9 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
     private readonly AckLedger _ledger = new(ackers);
     private Answers?[] _answersOfTask = [];
     private Answers[] _answers = [];
+    private LinkPace _pace = new();
+
+    public bool IsRemote => false;
 
     /// <summary>Says who hosts each spout task; before the first slice.</summary>
     /// <param name="executorOfTask">The executor's id, at the task's.</param>
@@ -35,8 +38,14 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
         var left = BatchesPerSlice;
         while (left-- > 0 && _inbox.TryDequeue(out var batch))
             Take(batch);
+        var isDue = _pace.IsDue(Now);
         foreach (var answers in _answers)
-            answers.Flush();
+        {
+            if (answers.Flush(localOnly: !isDue))
+                _pace.Sent(Now);
+            if (answers.HasOpen)
+                WakeAt = LinkPace.After(Now);
+        }
         return !_inbox.IsEmpty;
     }
 
@@ -63,6 +72,8 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
         private AckBatch? _open;
         private int _expected; // as many as the last time
 
+        public bool HasOpen => _open is not null;
+
         public void Acked(long root)
         {
             _open ??= Open();
@@ -73,13 +84,16 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
 
         public void Failed(long root, FailReason reason) => (_open ??= Open()).Fail(root, reason);
 
-        public void Flush()
+        /// <returns>Whether they went to another worker.</returns>
+        public bool Flush(bool localOnly = false)
         {
-            if (_open is null)
-                return;
+            var spout = spouts[executor]!; // a spout, as it was when this was made
+            if (_open is null || (localOnly && spout.IsRemote))
+                return false;
             _expected = _open.Count;
-            spouts[executor]!.Deliver(_open); // a spout, as it was when this was made
+            spout.Deliver(_open);
             _open = null;
+            return spout.IsRemote;
         }
 
         private AckBatch Open() => new(Math.Max(1, _expected));

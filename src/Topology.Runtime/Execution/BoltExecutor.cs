@@ -11,6 +11,9 @@ public sealed class BoltExecutor : ComponentExecutor
 {
     private const int BatchesPerSlice = 32; // far less than 2 ms of quick tuples; changing the executor costs some microseconds
 
+    /// <summary>Credit of another worker's executor is kept no longer than this: whether everything has been consumed is known that much later.</summary>
+    private const long DebtTicks = 10 * TimeSpan.TicksPerMillisecond;
+
     private readonly ConcurrentQueue<TupleBatch> _inbox = new(); // bounded by the senders' credit
     private IBatchOrigin[] _inputs = []; // replaced, never changed
     private readonly BoltTask[] _tasks;
@@ -20,6 +23,7 @@ public sealed class BoltExecutor : ComponentExecutor
     private bool _holdsWorkToken;
     private TupleBatch? _batch; // being executed; kept over slices and restarts
     private int _next; // the tuple of it to execute next
+    private long _settleAt = long.MaxValue; // when to give back the credit that origins have kept
 
     public BoltExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
     {
@@ -88,6 +92,7 @@ public sealed class BoltExecutor : ComponentExecutor
             Environment.Activity.Withdraw();
         _batch = null;
         DropInbox();
+        Settle();
         if (_holdsWorkToken)
             Environment.Activity.Withdraw();
         _holdsWorkToken = false;
@@ -97,15 +102,28 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         if (Phase == ExecutorPhase.Stopped)
             DropInbox();
+        if (Now >= _settleAt)
+            Settle();
         if (Phase != ExecutorPhase.Running)
+        {
+            WakeAt = _settleAt;
             return false;
+        }
         BeginOutput();
         var more = RunSlice(Now + SliceTicks);
         if (_mayBeBusy)
             UpdateWorkToken();
         if (!more && !Outbox.IsBlocked) // credit wakes it; a tick that is due already would do so at once, again and again
-            WakeAt = _ticks.NextAt;
+            WakeAt = Math.Min(WakeAt, _ticks.NextAt);
+        WakeAt = Math.Min(WakeAt, _settleAt);
         return more;
+    }
+
+    private void Settle()
+    {
+        _settleAt = long.MaxValue;
+        foreach (var origin in Volatile.Read(ref _inputs))
+            origin.Settle();
     }
 
     private bool RunSlice(long end)
@@ -117,7 +135,7 @@ public sealed class BoltExecutor : ComponentExecutor
                 return false;
             if (!TryTakeBatch() || IsFull())
             {
-                Flush();
+                FlushIdle();
                 return false;
             }
             if (!ExecuteBatch(_batch!, end, out var isTimeUp)) // taken above
@@ -132,7 +150,7 @@ public sealed class BoltExecutor : ComponentExecutor
         if (Outbox.IsBlocked)
             FlushSoon();
         else
-            Flush();
+            FlushIdle();
         return false;
     }
 
@@ -211,7 +229,10 @@ public sealed class BoltExecutor : ComponentExecutor
         _inputTracker.Keep(batch, Now);
         if (_mayBeBusy)
             TakeWorkToken(); // before the batch's own token goes back
-        ((IBatchOrigin)batch.Sender!).Release(batch.Count); // set by whoever delivered it
+        var origin = (IBatchOrigin)batch.Sender!; // set by whoever delivered it
+        origin.Release(batch.Count);
+        if (origin.HasDebt)
+            _settleAt = Math.Min(_settleAt, Now + DebtTicks);
         Environment.Activity.End();
     }
 

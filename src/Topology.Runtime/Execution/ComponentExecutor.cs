@@ -36,6 +36,7 @@ public abstract class ComponentExecutor : Executor
     private readonly Dictionary<int, OutboxTarget> _targetOfTask = [];
     private Wiring? _wiring;
     private CheckInterval _checks = new();
+    private LinkPace _pace = new();
     private long _lastFlush;
     private long _blockedSince = -1;
     private int _generation;
@@ -160,8 +161,22 @@ public abstract class ComponentExecutor : Executor
     protected void Flush()
     {
         _lastFlush = Now;
-        Outbox.Flush();
-        Acks.Flush();
+        if (Outbox.Flush() | Acks.Flush())
+            _pace.Sent(Now);
+    }
+
+    /// <summary>The executor has run out of input: sends what waits for company, to other workers at the pace of links.</summary>
+    protected void FlushIdle()
+    {
+        if (_pace.IsDue(Now))
+        {
+            Flush();
+            return;
+        }
+        Outbox.Flush(localOnly: true);
+        Acks.Flush(localOnly: true);
+        if (Outbox.HasOpen || Acks.HasOpen)
+            WakeAt = Math.Min(WakeAt, LinkPace.After(Now));
     }
 
     /// <summary>A slice begins: what it emits has not waited yet.</summary>
@@ -277,6 +292,7 @@ public abstract class ComponentExecutor : Executor
         Phase = ExecutorPhase.Stopped;
         DropInput();
         Outbox.Clear();
+        Outbox.Disconnect();
         Environment.Observer.Stopped(this);
     }
 

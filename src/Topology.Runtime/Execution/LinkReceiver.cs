@@ -73,7 +73,7 @@ public sealed class LinkReceiver : IDataReceiver
                 return null;
             if (_origins.TryGetValue((sender, receiver), out var known) && ReferenceEquals(known.Bolt, bolt))
                 return known.Origin;
-            var origin = new RemoteOrigin(_link!, sender, receiver); // connected before anything comes in
+            var origin = new RemoteOrigin(_link!, sender, receiver, _wiring.CreditStepTo(bolt.Plan)); // connected before anything comes in
             bolt.AddInput(origin);
             _origins[(sender, receiver)] = (bolt, origin);
             return origin;

@@ -47,6 +47,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     /// <summary>The time as of the last look at the clock.</summary>
     internal long SliceTime => Now;
 
+    public bool IsRemote => false;
+
     protected override IEnumerable<(PlannedTask Task, Component Instance)> Instances =>
         _tasks.Where(task => task.Spout is not null).Select(task => (task.Plan, (Component)task.Spout!)); // checked before
 
@@ -168,7 +170,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         if (Outbox.IsBlocked)
             FlushSoon();
         else
-            Flush();
+            FlushIdle();
         return false;
     }
 

@@ -10,6 +10,8 @@ namespace Topology.Runtime.Execution;
 /// is replaced as a whole.</remarks>
 internal sealed class Wiring
 {
+    private const int CreditSteps = 8; // of a window; RemoteChannel wakes its sender at a quarter
+
     private readonly EngineEnvironment _environment;
     private readonly ComponentExecutor?[] _executors; // by executor id; those that run here
     private readonly IAnswerTarget?[] _spouts; // by executor id
@@ -122,6 +124,9 @@ internal sealed class Wiring
         return channel;
     }
 
+    /// <summary>Of how many tuples the credit goes back together to another worker. What is kept back meanwhile must leave a waiting sender enough to be woken.</summary>
+    public int CreditStepTo(PlannedExecutor receiver) => Math.Max(1, WindowTo(receiver.Component.Id) / CreditSteps);
+
     /// <summary>Leads a way to where its receiver is now. The sender's thread.</summary>
     public void Redirect(OutboxTarget target, int receiver, ComponentExecutor sender)
     {
@@ -164,6 +169,8 @@ internal sealed class Wiring
     {
         private readonly Queue<AckBatch> _waiting = new(); // guarded by itself
 
+        public bool IsRemote => true;
+
         public void Deliver(AckBatch batch)
         {
             lock (_waiting)
@@ -198,6 +205,8 @@ internal sealed class Wiring
     private sealed class RemoteSpout(Wiring wiring, int executor) : IAnswerTarget
     {
         private readonly Queue<AckBatch> _waiting = new(); // guarded by itself
+
+        public bool IsRemote => true;
 
         public void Deliver(AckBatch answers)
         {

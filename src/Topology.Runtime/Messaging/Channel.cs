@@ -12,6 +12,9 @@ public abstract class Channel(Executor sender)
     /// <summary>Tuples sent and not yet consumed. Any thread.</summary>
     public abstract int InFlight { get; }
 
+    /// <summary>Whether the receiver is in another worker.</summary>
+    public abstract bool IsRemote { get; }
+
     /// <summary>Hands the batch over, unless the window is used up; then the caller keeps it and will be woken. The sender's thread.</summary>
     public abstract bool TrySend(TupleBatch batch);
 }
@@ -24,4 +27,10 @@ public interface IBatchOrigin
 
     /// <summary>The receiver is done with a batch of that many tuples. The receiver's thread.</summary>
     void Release(int tuples);
+
+    /// <summary>Whether credit is kept back until there is more of it. The receiver's thread; it calls <see cref="Settle"/> in time.</summary>
+    bool HasDebt { get; }
+
+    /// <summary>Gives back what was kept. The receiver's thread.</summary>
+    void Settle();
 }

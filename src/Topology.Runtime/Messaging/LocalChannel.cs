@@ -30,7 +30,17 @@ public sealed class LocalChannel : Channel, IBatchOrigin
 
     public BoltExecutor Receiver { get; }
 
+    public override bool IsRemote => false;
+
     public override int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <inheritdoc/>
+    public bool HasDebt => false;
+
+    /// <inheritdoc/>
+    public void Settle()
+    {
+    }
 
     /// <inheritdoc/>
     /// <remarks>A batch may overshoot the window, so that a window smaller than a batch is not a deadlock.</remarks>

@@ -11,6 +11,8 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
     private readonly int _wakeAt = window - Math.Max(1, window / 4); // as in LocalChannel
     private Connection? _connection; // written by the sender's thread
 
+    public override bool IsRemote => true;
+
     public override int InFlight => Volatile.Read(ref _connection)?.Tuples ?? 0;
 
     /// <summary>Changes the link. What was in flight on the former one is given up.</summary>
@@ -23,6 +25,15 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
         Volatile.Write(ref _connection, link is null ? null : new Connection(link));
         for (var batches = former?.Close() ?? 0; batches > 0; batches--)
             activity.End();
+    }
+
+    /// <summary>Gives up what is in flight, as the sender stops. The sender's thread.</summary>
+    public void Abandon()
+    {
+        var former = _connection;
+        Volatile.Write(ref _connection, null);
+        for (var batches = former?.Close() ?? 0; batches > 0; batches--)
+            activity.Withdraw();
     }
 
     public override bool TrySend(TupleBatch batch)

@@ -1,12 +1,23 @@
 namespace Topology.Runtime.Messaging;
 
 /// <summary>Where batches of one executor of another worker come from: gives the credit back over the link they came by.</summary>
-/// <remarks>Thread safety: the link's reading thread takes, the receiver's releases.</remarks>
-internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver) : IBatchOrigin
+/// <remarks>
+/// Credit goes back in steps, not batch by batch: at low rates a message for each batch costs more than the batch, as it wakes two threads
+/// in each process. Thread safety: the link's reading thread takes, the receiver's does everything else.
+/// </remarks>
+/// <param name="link">The way back.</param>
+/// <param name="sender">The executor over there.</param>
+/// <param name="receiver">The executor here.</param>
+/// <param name="step">Tuples whose credit goes back together: a small part of the window, since the sender counts them as in flight meanwhile.</param>
+internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver, int step) : IBatchOrigin
 {
     private int _inFlight;
+    private int _tuples; // consumed, and not given back yet; as are the batches
+    private int _batches;
 
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    public bool HasDebt => _batches > 0;
 
     /// <summary>A batch has arrived.</summary>
     public void Take(int tuples) => Interlocked.Add(ref _inFlight, tuples);
@@ -14,6 +25,17 @@ internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver) : I
     public void Release(int tuples)
     {
         Interlocked.Add(ref _inFlight, -tuples);
-        link.SendCredit(sender, receiver, tuples, 1);
+        _tuples += tuples;
+        _batches++;
+        if (_tuples >= step)
+            Settle();
+    }
+
+    public void Settle()
+    {
+        if (_batches == 0)
+            return;
+        link.SendCredit(sender, receiver, _tuples, _batches);
+        _tuples = _batches = 0;
     }
 }

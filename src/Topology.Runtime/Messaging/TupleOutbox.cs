@@ -78,15 +78,21 @@ public sealed class TupleOutbox(Activity activity)
     }
 
     /// <summary>Sends every open batch, as far as there is credit.</summary>
-    public void Flush()
+    /// <param name="localOnly">Keep those for other workers.</param>
+    /// <returns>Whether any was for another worker.</returns>
+    public bool Flush(bool localOnly = false)
     {
+        var isRemote = false;
         if (_open == 0)
-            return;
+            return isRemote;
         foreach (var target in _targets)
         {
-            if (target.Open is { } batch)
-                Ship(target, batch);
+            if (target.Open is not { } batch || (localOnly && target.Channel.IsRemote))
+                continue;
+            isRemote |= target.Channel.IsRemote;
+            Ship(target, batch);
         }
+        return isRemote;
     }
 
     /// <summary>Sends held batches in order; true when none is left.</summary>
@@ -116,6 +122,13 @@ public sealed class TupleOutbox(Activity activity)
         for (var left = _open + _held; left > 0; left--)
             activity.Withdraw();
         _open = _held = 0;
+    }
+
+    /// <summary>Gives up what is on its way to other workers: nobody is here any more to take the credit for it.</summary>
+    public void Disconnect()
+    {
+        foreach (var target in _targets)
+            (target.Channel as RemoteChannel)?.Abandon();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

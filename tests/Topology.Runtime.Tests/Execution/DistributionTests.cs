@@ -28,7 +28,7 @@ public class DistributionTests
         _spout.Track([.. Enumerable.Range(1, 1000)]);
         using var workers = Workers(new TopologyConfig { AckerExecutors = ackers });
 
-        workers.Start();
+        workers.Start().Settle();
 
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => $"{i}"), _sink.Values);
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => $"Ack {i}").Order(), _spout.Answers.Order());
@@ -68,6 +68,102 @@ public class DistributionTests
     }
 
     [Fact]
+    public void When_little_was_consumed_Then_the_credit_for_it_goes_back_together_a_moment_later()
+    {
+        using var workers = Workers(new TopologyConfig { CreditWindow = 4096, AckerExecutors = 0 });
+        workers.Start();
+        for (var i = 0; i < 100; i++)
+        {
+            _spout.Feed.Enqueue((null, [i]));
+            workers.Advance(TimeSpan.FromMicroseconds(50)); // 5 ms in all
+        }
+        Assert.Equal(100, _bolt.Received.Count);
+        Assert.Equal(0, workers.Link(1, 0).CreditMessages);
+
+        workers.Settle();
+
+        Assert.Equal(1, workers.Link(1, 0).CreditMessages);
+        Assert.True(workers.IsQuiet);
+    }
+
+    [Fact]
+    public void When_much_was_consumed_Then_the_credit_for_an_eighth_of_the_window_goes_back_at_once()
+    {
+        for (var i = 0; i < 1024; i++)
+            _spout.Feed.Enqueue((null, [i]));
+        using var workers = Workers(new TopologyConfig { CreditWindow = 4096, AckerExecutors = 0 });
+
+        workers.Start(); // no time passes
+
+        Assert.Equal(2, workers.Link(1, 0).CreditMessages);
+        Assert.True(workers.Engines[0].IsQuiet);
+    }
+
+    [Fact]
+    public void When_an_executor_stops_while_its_tuples_are_on_the_way_Then_the_worker_it_leaves_does_not_wait_for_their_credit()
+    {
+        _spout.Feed.Enqueue((null, [1]));
+        using var workers = Workers(new TopologyConfig { AckerExecutors = 0 });
+        workers.Start(workers.Engines[0].Executors);
+        workers.Engines[0].SetActive(true, () => { });
+        workers.Run(); // worker 1 has not started
+        Assert.False(workers.Engines[0].IsQuiet);
+
+        workers.Engines[0].Executors.OfType<SpoutExecutor>().Single().Stop(cleanup: false);
+        workers.Run();
+
+        Assert.True(workers.Engines[0].IsQuiet);
+    }
+
+    [Fact]
+    public void When_an_executor_stops_Then_it_gives_back_the_credit_it_has_kept()
+    {
+        _spout.Feed.Enqueue((null, [1]));
+        using var workers = Workers(new TopologyConfig { AckerExecutors = 0 });
+        workers.Start();
+        Assert.False(workers.Engines[0].IsQuiet);
+
+        workers.Engines[1].Executors.OfType<BoltExecutor>().Single().Stop(cleanup: false);
+        workers.Run();
+
+        Assert.True(workers.Engines[0].IsQuiet);
+    }
+
+    [Fact]
+    public void When_tuples_come_one_by_one_Then_another_worker_gets_one_message_a_millisecond()
+    {
+        using var workers = Workers(new TopologyConfig { AckerExecutors = 0 });
+        workers.Start();
+        workers.Settle();
+        var before = workers.Link(0, 1).TupleMessages;
+
+        for (var i = 0; i < 50; i++)
+        {
+            _spout.Feed.Enqueue((null, [i]));
+            workers.Engines[0].Executors.OfType<SpoutExecutor>().Single().Wake();
+            workers.Advance(TimeSpan.FromMicroseconds(100)); // 5 ms in all
+        }
+
+        Assert.InRange(workers.Link(0, 1).TupleMessages - before, 5, 6);
+        workers.Settle();
+        Assert.Equal(50, _bolt.Received.Count);
+    }
+
+    [Fact]
+    public void When_nothing_was_sent_in_this_millisecond_Then_a_lone_tuple_goes_at_once()
+    {
+        using var workers = Workers(new TopologyConfig { AckerExecutors = 0 });
+        workers.Start();
+        workers.Settle();
+        _spout.Feed.Enqueue((null, [1]));
+        workers.Engines[0].Executors.OfType<SpoutExecutor>().Single().Wake();
+
+        workers.Run(); // no time passes
+
+        Assert.Single(_bolt.Received);
+    }
+
+    [Fact]
     public void When_a_source_ends_Then_every_worker_is_quiet_and_nothing_begins_any_more()
     {
         _spout.OnExecute = spout =>
@@ -79,7 +175,7 @@ public class DistributionTests
         };
         using var workers = Workers();
 
-        workers.Start();
+        workers.Start().Settle();
 
         Assert.True(workers.Engines.All(engine => engine.AreSourcesDone && engine.IsQuiet));
         var begun = workers.Engines.Sum(engine => engine.Begun);
@@ -117,6 +213,7 @@ public class DistributionTests
         Assert.Equal(8, _sink.Received.Count);
         Assert.Equal("cannot be encoded", Assert.Single(workers.Engines[0].Errors.ToList()).Message);
         Assert.Equal("cannot be decoded", Assert.Single(workers.Engines[1].Errors.ToList()).Message);
+        workers.Settle();
         Assert.True(workers.IsQuiet);
     }
 

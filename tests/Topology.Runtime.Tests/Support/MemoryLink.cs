@@ -16,18 +16,28 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
 
     public Func<StreamTuple, bool> CannotDecode { get; set; } = _ => false;
 
+    /// <summary>Sent so far.</summary>
+    public int CreditMessages { get; private set; }
+
+    public int TupleMessages { get; private set; }
+
     public int Waiting => _onTheWay.Count;
 
     public IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver1, TupleBatch batch)
     {
         var unsent = Indices(batch).Where(i => CannotEncode(batch[i])).Select(i => new UnsentTuple(i, new InvalidOperationException("cannot be encoded"))).ToList();
         var sent = Indices(batch).Where(i => !CannotEncode(batch[i])).ToList();
+        TupleMessages++;
         if (sent.Count > 0)
             Send(() => Arrive(sender, receiver1, batch, sent));
         return unsent;
     }
 
-    public void SendCredit(int sender, int receiver1, int tuples, int batches) => Send(() => receiver.Credit(sender, receiver1, tuples, batches));
+    public void SendCredit(int sender, int receiver1, int tuples, int batches)
+    {
+        CreditMessages++;
+        Send(() => receiver.Credit(sender, receiver1, tuples, batches));
+    }
 
     public void SendAcks(int acker, AckBatch batch) => Send(() => receiver.Acks(acker, batch));
 

@@ -101,6 +101,9 @@ internal sealed class TestWorkers : IDisposable
         Run();
     }
 
+    /// <summary>Until the credit that receivers kept back has arrived as well.</summary>
+    public void Settle() => Advance(TimeSpan.FromMilliseconds(10));
+
     /// <summary>The worker's process is gone, and the others notice.</summary>
     public void Kill(int worker)
     {
