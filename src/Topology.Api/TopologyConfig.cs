@@ -33,7 +33,7 @@ public sealed record TopologyConfig
     /// <summary>The share of tuples whose latency is measured, 0 to 1 (topology.stats.latency.sample.rate). Counts are always exact.</summary>
     public double LatencySampleRate { get; init; } = 0.05;
 
-    /// <summary>How many tuples may be on their way from one executor to the executors of one component before the sender waits (topology.credit.window). They share it evenly, down to 512 each.</summary>
+    /// <summary>How many tuples may be on their way from one executor to the executors of one component before the sender waits (topology.credit.window). They share it evenly, down to 512 each; those in other workers have four times as many.</summary>
     public int CreditWindow { get; init; } = 4096;
 
     /// <summary>How often bolts that set no interval of their own get a tick (topology.tick.tuple.freq.secs); null: never.</summary>

@@ -13,8 +13,8 @@ namespace Topology.Clustering.Transport;
 /// </remarks>
 internal sealed class DataLink : IDataLink, IDisposable
 {
-    /// <summary>At a low rate senders write themselves, as waking the writer costs more than that. At a high one they would make a call to the system
-    /// for each message, where the writer makes one for many.</summary>
+    /// <summary>At a low rate those that send acks and credit write themselves, as waking the writer costs more than that. At a high one they would make a
+    /// call to the system for each message, where the writer makes one for many.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(500);
 
     [ThreadStatic]
@@ -74,10 +74,17 @@ internal sealed class DataLink : IDataLink, IDisposable
         {
             var buffer = BeginMessage((uint)sender, (uint)receiver);
             if (_encoder.Encode(batch, ref next, buffer, ref unsent))
-                Send(FrameKind.Tuples, buffer);
+                Send(FrameKind.Tuples, buffer, mayWait: true);
         }
         _buffer?.Clear();
         return unsent ?? (IReadOnlyList<UnsentTuple>)[];
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        if (_queue.Flush(_connection.CanTryWrite))
+            WriteAsSender();
     }
 
     /// <inheritdoc/>
@@ -126,7 +133,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         return buffer;
     }
 
-    private void Send(FrameKind kind, EncodeBuffer message)
+    private void Send(FrameKind kind, EncodeBuffer message, bool mayWait = false)
     {
         if (_options.Compress)
         {
@@ -134,17 +141,17 @@ internal sealed class DataLink : IDataLink, IDisposable
             compressed.Clear();
             if (FrameCompression.TryCompress(message.Written, compressed))
             {
-                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written);
+                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written, mayWait);
                 return;
             }
         }
-        Append((byte)kind, message.Written);
+        Append((byte)kind, message.Written, mayWait);
     }
 
-    private void Append(byte kind, ReadOnlySpan<byte> payload)
+    private void Append(byte kind, ReadOnlySpan<byte> payload, bool mayWait)
     {
-        var mayWrite = _connection.CanTryWrite && Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience;
-        if (_queue.Append(kind, payload, mayWrite))
+        var mayWrite = _connection.CanTryWrite && (mayWait || Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience);
+        if (_queue.Append(kind, payload, mayWrite, mayWait))
             WriteAsSender();
     }
 
@@ -201,15 +208,23 @@ internal sealed class DataLink : IDataLink, IDisposable
     private void Read()
     {
         var reader = new FrameReader(ReadBytes, _options.Limits);
-        while (!IsBroken)
+        try
         {
-            var (kind, payload) = reader.Next();
-            _dispatch.Deliver(kind, payload);
+            while (!IsBroken)
+            {
+                var (kind, payload) = reader.Next();
+                _dispatch.Deliver(kind, payload);
+            }
+        }
+        finally
+        {
+            _dispatch.Pause(); // what was delivered is consumed, whatever ended the link
         }
     }
 
     private int ReadBytes(Span<byte> target)
     {
+        _dispatch.Pause();
         try
         {
             return _connection.Read(target);

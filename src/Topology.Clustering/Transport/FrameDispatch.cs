@@ -41,6 +41,9 @@ internal sealed class FrameDispatch(BatchDecoder decoder, IDataReceiver receiver
         reader.End();
     }
 
+    /// <summary>Nothing more to deliver for now.</summary>
+    public void Pause() => receiver.Pause();
+
     private void DeliverTuples(int sender, int target, ReadOnlyMemory<byte> message)
     {
         if (decoder.Decode(((long)sender << 32) | (uint)target, message, out var batch, out var rejected))

@@ -45,8 +45,9 @@ internal sealed class OutgoingQueue(int maxFrame)
     /// <param name="kind">A kind of frame, perhaps with <see cref="CompressedFlag"/>.</param>
     /// <param name="payload">Its content; copied.</param>
     /// <param name="mayWrite">Whether the caller would write it itself rather than wake the writer.</param>
+    /// <param name="mayWait">Whether it may wait for <see cref="Flush"/>, unless much has gathered.</param>
     /// <returns>Whether it is to do so: it calls <see cref="TakeAsSender"/>, writes, and calls <see cref="EndAsSender"/>.</returns>
-    public bool Append(byte kind, ReadOnlySpan<byte> payload, bool mayWrite = false)
+    public bool Append(byte kind, ReadOnlySpan<byte> payload, bool mayWrite = false, bool mayWait = false)
     {
         lock (_gate)
         {
@@ -56,13 +57,16 @@ internal sealed class OutgoingQueue(int maxFrame)
                 AppendFrame(kind, payload);
             else
                 AppendChunks(kind, payload);
-            if (!_isWriterWaiting || _isSenderWriting)
-                return false;
-            _isSenderWriting = mayWrite;
-            if (!mayWrite)
-                WakeWriter();
-            return mayWrite;
+            return !(mayWait && _full.Count == 0) && IsForSender(mayWrite);
         }
+    }
+
+    /// <summary>What is queued is to be written now.</summary>
+    /// <param name="mayWrite">As with <see cref="Append"/>, and so is the result.</param>
+    public bool Flush(bool mayWrite)
+    {
+        lock (_gate)
+            return !IsEmpty && IsForSender(mayWrite);
     }
 
     /// <summary>Takes what there is, in the writer's place.</summary>
@@ -136,6 +140,17 @@ internal sealed class OutgoingQueue(int maxFrame)
     }
 
     private bool IsEmpty => _tailLength == 0 && _full.Count == 0 && _rest.Count == 0;
+
+    /// <summary>Whether a sender is to write what is queued; otherwise the writer does, woken if need be.</summary>
+    private bool IsForSender(bool mayWrite)
+    {
+        if (!_isWriterWaiting || _isSenderWriting)
+            return false;
+        _isSenderWriting = mayWrite;
+        if (!mayWrite)
+            WakeWriter();
+        return mayWrite;
+    }
 
     private void WakeWriter()
     {

@@ -49,9 +49,12 @@ public sealed class BoltExecutor : ComponentExecutor
     /// <summary>Takes over a batch. Any thread; the sender has the credit for it.</summary>
     public void Deliver(TupleBatch batch)
     {
-        _inbox.Enqueue(batch);
+        Enqueue(batch);
         Wake();
     }
+
+    /// <summary>The same, but the caller wakes it later.</summary>
+    internal void Enqueue(TupleBatch batch) => _inbox.Enqueue(batch);
 
     /// <summary>Notes where batches come from. Any thread.</summary>
     internal void AddInput(IBatchOrigin origin) => Replace(inputs => [.. inputs, origin]);

@@ -220,6 +220,8 @@ public abstract class ComponentExecutor : Executor
     /// <summary>How many calls of user code may follow each other before <see cref="IsTimeUp"/> has to be asked.</summary>
     protected int CallsUntilCheck => _checks.Left;
 
+    protected override void EndSlice() => Outbox.FlushLinks();
+
     /// <summary>The clock was looked at.</summary>
     protected virtual void MoveTime(long now) => Now = now;
 

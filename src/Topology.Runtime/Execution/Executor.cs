@@ -117,6 +117,7 @@ public abstract class Executor
         {
             Leave(outer);
         }
+        EndSlice();
         var ticks = Environment.Clock.Now - start;
         Volatile.Write(ref _busyTicks, _busyTicks + ticks);
         Environment.Scheduler.SliceEnds(this, ticks, more ? long.MaxValue : WakeAt);
@@ -167,6 +168,11 @@ public abstract class Executor
 
     /// <summary>Something threw that no slice expected. False: it is let through, and ends the process.</summary>
     protected virtual bool TryHandle(Exception error) => false;
+
+    /// <summary>A slice is over, however it ended.</summary>
+    protected virtual void EndSlice()
+    {
+    }
 
     /// <summary>Does some work; user code's exceptions do not leave it.</summary>
     /// <returns>Whether there is more to do at once.</returns>

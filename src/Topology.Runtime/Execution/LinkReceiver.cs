@@ -11,6 +11,7 @@ public sealed class LinkReceiver : IDataReceiver
     private readonly EngineEnvironment _environment;
     private readonly Wiring _wiring;
     private readonly Dictionary<(int Sender, int Receiver), (BoltExecutor Bolt, RemoteOrigin Origin)> _origins = [];
+    private readonly List<BoltExecutor> _toWake = []; // few: the link's reading thread's own
     private IDataLink? _link;
     private bool _isClosed; // guarded by _origins, as are they
 
@@ -37,7 +38,16 @@ public sealed class LinkReceiver : IDataReceiver
         batch.Sender = origin;
         origin.Take(batch.Count);
         _environment.Activity.Begin(); // ended by the receiver when it has consumed the batch
-        bolt.Deliver(batch);
+        bolt.Enqueue(batch);
+        if (!_toWake.Contains(bolt))
+            _toWake.Add(bolt);
+    }
+
+    public void Pause()
+    {
+        foreach (var bolt in _toWake)
+            bolt.Wake();
+        _toWake.Clear();
     }
 
     public void Credit(int sender, int receiver, int tuples, int batches)

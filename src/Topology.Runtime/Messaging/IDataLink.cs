@@ -11,12 +11,15 @@ namespace Topology.Runtime.Messaging;
 /// </remarks>
 public interface IDataLink
 {
-    /// <summary>Sends tuples to an executor over there. Encodes them in the calling thread.</summary>
+    /// <summary>Sends tuples to an executor over there. Encodes them in the calling thread. They may wait for <see cref="Flush"/>, and for nothing else.</summary>
     /// <param name="sender">The sending executor's id, to which the credit comes back.</param>
     /// <param name="receiver">The receiving executor's id.</param>
     /// <param name="batch">The tuples.</param>
     /// <returns>Those that cannot be encoded and were left out; mostly none. Their credit is the caller's to take back.</returns>
     IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver, TupleBatch batch);
+
+    /// <summary>Sends on what <see cref="SendTuples"/> has gathered: an executor calls it when its slice ends.</summary>
+    void Flush();
 
     /// <summary>Gives credit back to an executor over there.</summary>
     /// <param name="sender">The executor that had sent the tuples.</param>
@@ -38,12 +41,16 @@ public interface IDataLink
 /// <summary>What comes in over a link; the engine's side. Called by the link's reading thread, one call at a time; no call blocks.</summary>
 public interface IDataReceiver
 {
-    /// <summary>Tuples for an executor here.</summary>
+    /// <summary>Tuples for an executor here. It is woken for them by <see cref="Pause"/> at the latest.</summary>
     /// <param name="sender">The sending executor over there.</param>
     /// <param name="receiver">The receiving executor here.</param>
     /// <param name="batch">The tuples that could be decoded, in order; null if none could.</param>
     /// <param name="rejected">Those that could not; mostly none. They count for the credit.</param>
     void Tuples(int sender, int receiver, TupleBatch? batch, IReadOnlyList<RejectedTuple> rejected);
+
+    /// <summary>All that has come in so far was delivered: more may come at once, or never. Waking an executor once for all of it is
+    /// much cheaper than for each batch, which it may consume faster than the next is read.</summary>
+    void Pause();
 
     /// <summary>An executor over there has consumed tuples.</summary>
     void Credit(int sender, int receiver, int tuples, int batches);

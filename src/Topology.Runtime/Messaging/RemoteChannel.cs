@@ -10,6 +10,7 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
 {
     private readonly int _wakeAt = window - Math.Max(1, window / 4); // as in LocalChannel
     private Connection? _connection; // written by the sender's thread
+    private IDataLink? _toFlush; // since the last flush something was sent over it
 
     public override bool IsRemote => true;
 
@@ -36,11 +37,19 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
             activity.Withdraw();
     }
 
+    /// <summary>The slice ends: what was sent in it is on its way now. The sender's thread.</summary>
+    public void Flush()
+    {
+        _toFlush?.Flush();
+        _toFlush = null;
+    }
+
     public override bool TrySend(TupleBatch batch)
     {
         if (_connection is not { } connection || !connection.TryTake(batch.Count, window))
             return false; // connecting, or the credit that comes back, wakes the sender
         var unsent = connection.Link.SendTuples(sender.Plan.Id, receiver, batch);
+        _toFlush = connection.Link;
         if (unsent.Count == 0)
             return true;
         if (connection.GiveBack(unsent.Count, unsent.Count == batch.Count ? 1 : 0) > 0)

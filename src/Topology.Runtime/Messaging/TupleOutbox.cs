@@ -124,6 +124,13 @@ public sealed class TupleOutbox(Activity activity)
         _open = _held = 0;
     }
 
+    /// <summary>The slice ends: what was sent to other workers in it is on its way now.</summary>
+    public void FlushLinks()
+    {
+        foreach (var target in _targets)
+            (target.Channel as RemoteChannel)?.Flush();
+    }
+
     /// <summary>Gives up what is on its way to other workers: nobody is here any more to take the credit for it.</summary>
     public void Disconnect()
     {

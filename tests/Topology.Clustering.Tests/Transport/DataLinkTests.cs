@@ -18,6 +18,26 @@ public class DataLinkTests
     [Theory]
     [InlineData(Kind.Plain)]
     [InlineData(Kind.Tls)]
+    public async Task When_few_tuples_are_sent_Then_they_go_with_the_flush_or_the_next_message(Kind kind)
+    {
+        using var pair = await MakeAsync(kind, _here, _there, new LinkOptions { PingInterval = TimeSpan.FromMinutes(1), SilenceLimit = TimeSpan.FromMinutes(3) });
+        pair.Here.SendTuples(1, 2, LinkPair.BatchOf(["a", 1]));
+        pair.Here.SendCredit(1, 2, 1, 1);
+        Assert.Equal("tuples 1>2: a+1; rejected 0", await _there.NextAsync());
+        Assert.Equal("credit 1>2: 1/1", await _there.NextAsync());
+
+        pair.Here.SendTuples(1, 2, LinkPair.BatchOf(["b", 2]));
+        pair.Here.SendTuples(1, 2, LinkPair.BatchOf(["c", 3]));
+        pair.Here.Flush();
+
+        Assert.Equal("tuples 1>2: b+2; rejected 0", await _there.NextAsync());
+        Assert.Equal("tuples 1>2: c+3; rejected 0", await _there.NextAsync());
+        Assert.InRange(_there.Pauses, 1, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(Kind.Plain)]
+    [InlineData(Kind.Tls)]
     [InlineData(Kind.Compressed)]
     public async Task When_anything_is_sent_Then_it_arrives_both_ways(Kind kind)
     {
@@ -83,6 +103,8 @@ public class DataLinkTests
         var large = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"{i:X6}.")); // 2.8 million characters
 
         Assert.Empty(pair.Here.SendTuples(1, 2, LinkPair.BatchOf(["a", 1], [large, 2], ["c", 3])));
+
+        pair.Here.Flush();
         pair.Here.SendCredit(1, 2, 3, 4);
 
         Assert.Equal($"tuples 1>2: a+1 {large}+2 c+3; rejected 0", await _there.NextAsync());
@@ -96,9 +118,13 @@ public class DataLinkTests
         using var pair = await LinkPair.MakeAsync(_here, _there);
 
         Assert.Empty(pair.Here.SendTuples(1, 2, LinkPair.BatchOf([new byte[most], 1])));
+
+        pair.Here.Flush();
         Assert.Equal("tuples 1>2: System.Byte[]+1; rejected 0", await _there.NextAsync());
 
         var unsent = Assert.Single(pair.Here.SendTuples(1, 2, LinkPair.BatchOf([new byte[most + 1], 1], ["b", 2])));
+
+        pair.Here.Flush();
         Assert.Equal("tuples 1>2: b+2; rejected 0", await _there.NextAsync());
         Assert.Equal((0, "A tuple of component \"source\", stream \"default\" is too large for another worker: at least 16,777,217 bytes, and the limit is 16,777,216."),
             (unsent.Index, unsent.Error.Message));
@@ -112,6 +138,8 @@ public class DataLinkTests
         new Random(1).NextBytes(random);
 
         pair.Here.SendTuples(1, 2, LinkPair.BatchOf([new string('a', 5_000_000), 1], [random, 2], [new string('b', 100), 3]));
+
+        pair.Here.Flush();
 
         Assert.Equal($"tuples 1>2: {new string('a', 5_000_000)}+1 System.Byte[]+2 {new string('b', 100)}+3; rejected 0", await _there.NextAsync());
     }
@@ -128,6 +156,7 @@ public class DataLinkTests
             for (var i = 0; i < 200; i++) // far more than sockets hold
                 slow.Here.SendTuples(1, 2, LinkPair.BatchOf([new byte[500_000], i]));
             quick.Here.SendTuples(1, 2, LinkPair.BatchOf(["a", 1]));
+            quick.Here.Flush();
 
             Assert.Equal("tuples 1>2: a+1; rejected 0", await _there.NextAsync());
             slow.There.SendCredit(1, 2, 3, 4);
@@ -145,6 +174,6 @@ public class DataLinkTests
             link.SendTuples(sender, 9, LinkPair.BatchOf([.. Enumerable.Range(n * 256, 256).Select(i => (Value[])[$"s{sender}", (long)i])]));
     }
 
-    private static Task<LinkPair> MakeAsync(Kind kind, RecordingReceiver here, RecordingReceiver there) =>
-        LinkPair.MakeAsync(here, there, new LinkOptions { Compress = kind == Kind.Compressed }, kind == Kind.Tls ? new TestAuthority().NewTls() : null);
+    private static Task<LinkPair> MakeAsync(Kind kind, RecordingReceiver here, RecordingReceiver there, LinkOptions? options = null) =>
+        LinkPair.MakeAsync(here, there, options ?? new LinkOptions { Compress = kind == Kind.Compressed }, kind == Kind.Tls ? new TestAuthority().NewTls() : null);
 }

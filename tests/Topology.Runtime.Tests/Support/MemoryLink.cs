@@ -10,6 +10,7 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
 {
     private readonly Queue<Action> _onTheWay = new();
     private bool _isBroken;
+    private bool _isGathering; // tuples were sent, and not flushed since
 
     /// <summary>Says which tuples cannot be encoded, and which cannot be decoded.</summary>
     public Func<StreamTuple, bool> CannotEncode { get; set; } = _ => false;
@@ -28,6 +29,7 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
         var unsent = Indices(batch).Where(i => CannotEncode(batch[i])).Select(i => new UnsentTuple(i, new InvalidOperationException("cannot be encoded"))).ToList();
         var sent = Indices(batch).Where(i => !CannotEncode(batch[i])).ToList();
         TupleMessages++;
+        _isGathering = true;
         if (sent.Count > 0)
             Send(() => Arrive(sender, receiver1, batch, sent));
         return unsent;
@@ -45,12 +47,16 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
 
     public void SendResetTimeout(int spout, long root) => Send(() => receiver.ResetTimeout(spout, root));
 
+    public void Flush() => _isGathering = false;
+
     /// <summary>Lets the oldest message arrive; false if there is none.</summary>
     public bool Deliver()
     {
+        Assert.False(_isGathering, "a slice has ended without flushing its link");
         if (!_onTheWay.TryDequeue(out var arrive))
             return false;
         arrive();
+        receiver.Pause();
         return true;
     }
 

@@ -22,6 +22,8 @@ internal sealed class RecordingLink : IDataLink
         return [.. Unsent.Select(index => new UnsentTuple(index, new InvalidOperationException("cannot be encoded")))];
     }
 
+    public void Flush() => _sent.Enqueue("flush");
+
     public void SendCredit(int sender, int receiver, int tuples, int batches) => _sent.Enqueue($"credit {sender} {receiver} {tuples} {batches}");
 
     public void SendAcks(int acker, AckBatch batch) => _sent.Enqueue($"acks {acker} {batch.Fails.Count}");

@@ -30,6 +30,11 @@ internal sealed class RecordingReceiver : IDataReceiver
         Add($"tuples {sender}>{receiver}: {string.Join(' ', tuples)}; rejected {rejected.Count}");
     }
 
+    public void Pause() => Pauses++;
+
+    /// <summary>Written by the reading thread.</summary>
+    public int Pauses { get; private set; }
+
     public void Credit(int sender, int receiver, int tuples, int batches) => Add($"credit {sender}>{receiver}: {tuples}/{batches}");
 
     public void Acks(int acker, AckBatch batch) => Add($"acks {acker}: {Text(batch)}");
