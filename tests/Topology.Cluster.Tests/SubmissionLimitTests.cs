@@ -11,7 +11,7 @@ public sealed class SubmissionLimitTests : ClusterTest
     [Fact]
     public async Task When_the_token_is_wrong_or_the_package_too_large_Then_the_submission_is_refused()
     {
-        var cluster = await StartAsync(1, 1, "security.token-file = token, limits.package-size = 1MiB", Secret, ("token", Secret + "\n"));
+        var cluster = await StartAsync(1, 1, "security.token-file = token, limits.package-size = 1MiB", Secret, files: ("token", Secret + "\n"));
 
         await RefusesTokenAsync(cluster, "0123456789abcdef-wrong");
         await RefusesTokenAsync(cluster, null);

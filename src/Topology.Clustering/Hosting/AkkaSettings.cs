@@ -39,7 +39,7 @@ internal static class AkkaSettings
     public static AkkaConfig ForClient(ClientSystemOptions options) =>
         ConfigurationFactory.ParseString($$"""
             akka.actor.provider = remote
-            {{Common([])}}
+            {{Common([], options.MessageBytes)}}
             {{Remote((options.Host, options.BindHost ?? options.Host, 0), options.Tls.IsOn, options.MessageBytes)}}
             """).WithFallback(Libraries());
 
@@ -58,7 +58,7 @@ internal static class AkkaSettings
         var addresses = seeds.Select(seed => Quote(AddressOf(config.Cluster.Name, seed, hasTls)));
         return ConfigurationFactory.ParseString($$"""
             akka.actor.provider = cluster
-            {{Common(markers)}}
+            {{Common(markers, config.Limits.MessageBytes)}}
             {{Remote(at, hasTls, config.Limits.MessageBytes)}}
             akka.cluster {
               seed-nodes = [{{string.Join(", ", addresses)}}]
@@ -73,7 +73,7 @@ internal static class AkkaSettings
         .WithFallback(Akka.Persistence.Persistence.DefaultConfig())
         .WithFallback(Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);
 
-    private static string Common(IReadOnlyList<Type> markers) => $$"""
+    private static string Common(IReadOnlyList<Type> markers, int messageBytes) => $$"""
         akka {
           loglevel = INFO
           stdout-loglevel = OFF
@@ -87,7 +87,7 @@ internal static class AkkaSettings
           coordinated-shutdown.exit-clr = off # the process ends when its system has: see ActorSystem.WhenTerminated
           coordinated-shutdown.run-by-clr-shutdown-hook = off
         }
-        {{SerializerSettings.For(markers)}}
+        {{SerializerSettings.For(markers, messageBytes)}}
         {{DispatcherSettings.Text}}
         """;
 

@@ -23,6 +23,11 @@ internal static class NodeConfigRules
             yield return "a node without the role master needs topology.cluster.seeds to find one.";
         if (security.Tls is { IsOn: true, CaFile: null })
             yield return "topology.security.tls.certificate-file is set without topology.security.tls.ca-file: a certificate of any authority that the operating system trusts would open the cluster.";
+        if (node.IsSupervisor && security.Tls is { IsOn: true, Password: not null, PasswordFile: null })
+        {
+            yield return "topology.security.tls.password is set without topology.security.tls.password-file on a node with the role supervisor: its workers need the certificate too, " +
+                "and secrets are not handed down to them but by files. Put the password into a file (chmod 600) and set password-file.";
+        }
         if (!security.Tls.IsOn && TlsNeedsCertificate(security.Tls) is { } key)
             yield return $"topology.security.tls.{key} is set without topology.security.tls.certificate-file: TLS would be off.";
         if (IsOpen(config) && !IsProtected(security) && !security.Insecure)

@@ -50,9 +50,10 @@ public sealed class NodeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         Directory.CreateDirectory(config.Node.DataDir);
         var system = ClusterSystem.StartNode(config, loggers, typeof(IMasterEvent), typeof(MasterState));
+        NodeHost? node = null;
         try
         {
-            var node = new NodeHost(config, system, loggers);
+            node = new NodeHost(config, system, loggers);
             var proxy = MasterHost.StartProxy(system);
             if (config.Node.IsMaster)
                 node.StartMaster(program, proxy, loggers);
@@ -63,6 +64,7 @@ public sealed class NodeHost : IAsyncDisposable
         }
         catch
         {
+            _ = node?._health?.DisposeAsync().AsTask(); // ignored, as the system's end is: what went wrong is thrown
             system.Terminate();
             throw;
         }
@@ -79,7 +81,7 @@ public sealed class NodeHost : IAsyncDisposable
 
     private void StartMaster(ProgramCommand program, IActorRef proxy, ILoggerFactory loggers)
     {
-        var limits = new PackageLimits { MaxArchiveBytes = _config.Limits.PackageBytes, MaxUnpackedBytes = _config.Limits.PackageBytes };
+        var limits = PackageLimits();
         IPackageStore store = _config.Master.Store == StoreKind.Sqlite
             ? SqlPackageStore.Sqlite(PersistenceSettings.ConnectionString(_config), limits)
             : SqlPackageStore.PostgreSql(_config.Master.PostgreSql!.Reveal(), limits); // needed with this store: checked when the file was read
@@ -113,10 +115,12 @@ public sealed class NodeHost : IAsyncDisposable
             Launch = new WorkerLaunch(program.FileName, [.. program.Arguments, "worker"]),
             Network = WorkerSettings.For(_config, Port),
         };
-        var packages = new CachedPackages(new PackageCache(Path.Combine(_config.Node.DataDir, "packages")));
+        var packages = new CachedPackages(new PackageCache(Path.Combine(_config.Node.DataDir, "packages"), PackageLimits()));
         var props = SupervisorActor.Props(options, proxy, packages, ClusterDowning.Of(_system), TimeProvider.System, loggers.CreateLogger("Topology"));
         _system.ActorOf(props, "supervisor");
     }
+
+    private PackageLimits PackageLimits() => new() { MaxArchiveBytes = _config.Limits.PackageBytes, MaxUnpackedBytes = _config.Limits.PackageBytes };
 
     private HealthState Health()
     {

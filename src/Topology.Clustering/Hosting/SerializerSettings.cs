@@ -14,8 +14,11 @@ internal static class SerializerSettings
     /// </summary>
     public static IReadOnlyList<(string Name, int Identifier)> Refused { get; } = [("json", 1), ("proto", 2), ("daemon-create", 3), ("reliable-delivery", 36)];
 
-    public static string For(IReadOnlyList<Type> markers)
+    /// <param name="markers">Interfaces of what is stored, besides <see cref="IProtocolMessage"/>.</param>
+    /// <param name="messageBytes">The largest message on the wire. What is stored may have the default size in any case.</param>
+    public static string For(IReadOnlyList<Type> markers, int messageBytes)
     {
+        var limit = Math.Max(ProtocolSerializer.DefaultLimit, messageBytes);
         Type[] all = [typeof(IProtocolMessage), .. markers];
         var refusing = AkkaSettings.Quote(AkkaSettings.QualifiedName(typeof(RefusingSerializer)));
         return string.Create(CultureInfo.InvariantCulture, $$"""
@@ -26,7 +29,7 @@ internal static class SerializerSettings
               }
               serialization-settings {
                 topology {
-                  limit = {{ProtocolSerializer.DefaultLimit}}
+                  limit = {{limit}}
                   markers = [{{string.Join(", ", all.Select(Marker))}}]
                 }
                 {{Lines(Refused.Select(refused => $"{refused.Name}.identifier = {refused.Identifier}"))}}

@@ -14,9 +14,10 @@ public abstract class ClusterTest : IAsyncDisposable
             await cluster.DisposeAsync(KeptLogs.FailedTest);
     }
 
-    private protected async Task<TestCluster> StartAsync(int nodes, int slots, string settings = "", string? token = null, params (string Name, string Text)[] files)
+    private protected async Task<TestCluster> StartAsync(
+        int nodes, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files)
     {
-        var cluster = await TestCluster.StartAsync(nodes, slots, settings, token, files);
+        var cluster = await TestCluster.StartAsync(nodes, slots, settings, token, tls, files);
         clusters.Add(cluster);
         return cluster;
     }

@@ -34,6 +34,19 @@ internal sealed class NodeProcess(string name, int port, int healthPort, string 
         await ExitAsync("the kill");
     }
 
+    /// <summary>Halts the node, its workers go on; <see cref="Thaw"/> ends that.</summary>
+    public void Freeze() => Signals.Freeze(process!.Id); // started before
+
+    public void Thaw() => Signals.Thaw(process!.Id); // started before
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(string after)
+    {
+        await ExitAsync(after);
+        return process!.ExitCode; // started before
+    }
+
     /// <summary>SIGTERM, and its end in good order.</summary>
     public async Task StopAsync()
     {

@@ -22,8 +22,10 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="slots">Workers a node can run.</param>
     /// <param name="settings">More lines for the configuration of each node; may name files in <paramref name="files"/>.</param>
     /// <param name="token">What the client shows.</param>
+    /// <param name="tls">The client's certificate.</param>
     /// <param name="files">Names and contents of files to put beside the configuration.</param>
-    public static async Task<TestCluster> StartAsync(int nodes, int slots, string settings = "", string? token = null, params (string Name, string Text)[] files)
+    public static async Task<TestCluster> StartAsync(
+        int nodes, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files)
     {
         var folder = Directory.CreateTempSubdirectory("topology-cluster-").FullName;
         foreach (var (name, text) in files)
@@ -37,7 +39,7 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             foreach (var node in processes)
                 node.Start();
-            cluster.Client = await cluster.ConnectAsync(token);
+            cluster.Client = await cluster.ConnectAsync(token, tls);
             await cluster.AllNodesAsync("start of the cluster");
             return cluster;
         }
@@ -48,8 +50,9 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    public Task<TopologyClient> ConnectAsync(string? token) => TopologyClient.ConnectAsync(
-        new TopologyClientOptions { Masters = Masters, Token = token, ConnectTimeout = Patience, RequestTimeout = TimeSpan.FromSeconds(20) }, TestContext.Current.CancellationToken);
+    public Task<TopologyClient> ConnectAsync(string? token, TopologyClientTls? tls = null, TimeSpan? timeout = null) => TopologyClient.ConnectAsync(
+        new TopologyClientOptions { Masters = Masters, Token = token, Tls = tls, ConnectTimeout = timeout ?? Patience, RequestTimeout = TimeSpan.FromSeconds(20) },
+        TestContext.Current.CancellationToken);
 
     public NodeProcess Node(string name) => Nodes.Single(node => node.Name == name);
 

@@ -101,6 +101,7 @@ public class NodeConfigTests
     [InlineData("security.tls.certificate-file = a.pfx", "without topology.security.tls.ca-file")]
     [InlineData("node.host = node-1, security.tls { certificate-file = a.pfx, ca-file = ca.pem, mutual = false }", "neither topology.security.token nor client certificates")]
     [InlineData("security.tls.ca-file = ca.pem", "certificate-file")]
+    [InlineData("security.tls { certificate-file = a.pfx, ca-file = ca.pem, password = open }", "without topology.security.tls.password-file")]
     public void When_settings_contradict_each_other_Then_the_message_says_which(string settings, string part) =>
         Assert.Contains(part, Assert.Single(MistakesOf($"topology {{ {settings} }}")), StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ public class MasterHostTests
     [Fact]
     public async Task When_a_cluster_of_one_is_up_Then_its_gateway_reaches_the_singleton()
     {
-        using var system = ActorSystem.Create("topology", ConfigurationFactory.ParseString(Settings).WithFallback(ConfigurationFactory.ParseString(SerializerSettings.For([typeof(IMasterEvent), typeof(MasterState)]))));
+        using var system = ActorSystem.Create("topology", ConfigurationFactory.ParseString(Settings).WithFallback(ConfigurationFactory.ParseString(SerializerSettings.For([typeof(IMasterEvent), typeof(MasterState)], 4 << 20))));
         var cluster = Cluster.Get(system);
         await cluster.JoinAsync(cluster.SelfAddress, TestContext.Current.CancellationToken);
         var options = new MasterOptions

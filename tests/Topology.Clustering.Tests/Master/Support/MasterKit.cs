@@ -32,7 +32,7 @@ public abstract class MasterKit : Akka.TestKit.Xunit.TestKit
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         akka.test.default-timeout = 10s
         akka.test.single-expect-default = 10s
-        """).WithFallback(ConfigurationFactory.ParseString(SerializerSettings.For([typeof(IMasterEvent), typeof(MasterState)])));
+        """).WithFallback(ConfigurationFactory.ParseString(SerializerSettings.For([typeof(IMasterEvent), typeof(MasterState)], 4 << 20)));
 
     private protected MasterOptions Options => new()
     {

@@ -1,0 +1,60 @@
+namespace Topology.Cluster.Tests;
+
+/// <summary>Three nodes that keep what the master knows in PostgreSQL, as nodes on several machines do.</summary>
+public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper output) : ClusterTest, IClassFixture<PostgresServer>
+{
+    private static readonly TimeSpan FlowLimit = TimeSpan.FromSeconds(10); // as in ThreeNodeTests
+    private static readonly TimeSpan TakeoverLimit = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task When_the_master_dies_and_the_database_goes_away_Then_topologies_run_on_and_nothing_is_lost()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var cluster = await StartAsync(nodes: 3, slots: 2, "master { store = postgresql, postgresql-file = database }", files: ("database", database + "\n"));
+        var (handle, port) = await IngestAsync(cluster, "kept", workers: 2);
+        await using var load = await TrackedLoad.StartAsync(port);
+        await load.FlowsAsync("start", TestCluster.Patience);
+        var processes = await cluster.ProcessesAsync(handle);
+
+        await MasterDiesAsync(cluster, load);
+        await DatabaseGoesAwayAsync(cluster, load);
+
+        Assert.Equal(processes, await cluster.ProcessesAsync(handle));
+        await load.CompleteAsync();
+        await NothingPendingAsync(handle);
+        await handle.KillAsync(token: Token);
+        Assert.DoesNotContain("Username=postgres", cluster.AllLogs(), StringComparison.Ordinal);
+    }
+
+    private async Task MasterDiesAsync(TestCluster cluster, TrackedLoad load)
+    {
+        var victim = cluster.Node((await cluster.Client.GetClusterAsync(Token)).Master);
+        await victim.KillAsync();
+        await SubmissionAsync(cluster, "after-the-master", TakeoverLimit);
+        await load.FlowsAsync("the master was killed", FlowLimit);
+        victim.Start();
+        await cluster.AllNodesAsync("the killed master is back");
+    }
+
+    private async Task DatabaseGoesAwayAsync(TestCluster cluster, TrackedLoad load)
+    {
+        await postgres.StopAsync();
+        var refusal = await Assert.ThrowsAnyAsync<TopologyException>(
+            () => cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = "refused", Arguments = ["--limit", "10"] }, Token));
+        output.WriteLine($"Without a database: {refusal.Message}");
+        await load.FlowsAsync("the database is away", FlowLimit);
+
+        await postgres.StartAsync();
+        await SubmissionAsync(cluster, "after-the-database", TestCluster.Patience);
+        await load.FlowsAsync("the database is back", FlowLimit);
+    }
+
+    private static async Task SubmissionAsync(TestCluster cluster, string name, TimeSpan limit)
+    {
+        var attempts = 0;
+        var next = await Until.AnswerAsync(
+            $"submission of {name}", limit,
+            token => cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = $"{name}-{++attempts}", Arguments = ["--limit", "10"] }, token), _ => true);
+        await cluster.StatusAsync(next, TopologyStatus.Completed);
+    }
+}
