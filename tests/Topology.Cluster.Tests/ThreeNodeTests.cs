@@ -77,7 +77,8 @@ public sealed class ThreeNodeTests(ITestOutputHelper output) : ClusterTest
         await victim.KillAsync();
         var took = await load.FlowsAsync("a supervisor was killed", FlowLimit);
         output.WriteLine($"Supervisor killed: tuples of every key were acked {took.TotalSeconds:0.0} s later.");
-        victim.Start();
+        await Until.TrueAsync("the killed supervisor is removed", TestCluster.Patience, () => cluster.AllLogs().Contains($"Member removed [akka.tcp://topology@{victim.Address}]", StringComparison.Ordinal));
+        victim.Start(); // not before: see docs/cluster.md
         await cluster.AllNodesAsync("a killed supervisor is back");
 
         Assert.Equal(before, await cluster.ProcessesAsync(handle));

@@ -17,6 +17,7 @@ public sealed class HealthEndpoint : IAsyncDisposable
     private readonly HttpListener _listener = new();
     private readonly Func<HealthState> _state;
     private readonly ILogger _logger;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
 
     /// <summary>Starts to answer.</summary>
@@ -46,6 +47,7 @@ public sealed class HealthEndpoint : IAsyncDisposable
     /// <summary>Ends; a probe that is being answered is cut off.</summary>
     public async ValueTask DisposeAsync()
     {
+        _closed.TrySetResult();
         _listener.Close();
         await _loop.ConfigureAwait(false);
     }
@@ -56,7 +58,10 @@ public sealed class HealthEndpoint : IAsyncDisposable
         {
             try
             {
-                Answer(await _listener.GetContextAsync().ConfigureAwait(false));
+                var next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _closed.Task).ConfigureAwait(false) != next)
+                    return; // a wait that began while the listener closed may never end
+                Answer(await next.ConfigureAwait(false));
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
             {

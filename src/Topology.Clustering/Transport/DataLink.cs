@@ -167,9 +167,9 @@ internal sealed class DataLink : IDataLink, IDisposable
             _takenBySender.Clear(); // if some is left its buffers come back with it
             _queue.EndAsSender(rest);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e)
         {
-            Break(e);
+            Break(e); // whatever it was, as in Guard: the executor that sends goes on, and the writer must not wait for it
             _queue.EndAsSender([]);
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Topology.Clustering.Hosting;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Hosting;
 
@@ -24,6 +25,46 @@ public class HealthEndpointTests
 
         Assert.Equal(ready, status);
         Assert.Equal($$"""{"status":"{{(ready == HttpStatusCode.OK ? "ok" : "unavailable")}}","detail":"a \u0022member\u0022"}""", body);
+    }
+
+    [Fact]
+    public async Task When_it_is_closed_while_probes_come_Then_it_ends_at_once()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var port = FreePort();
+            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            HealthState Answer()
+            {
+                asked.TrySetResult();
+                return new HealthState(true, true, "");
+            }
+
+            var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, Answer, new RecordingLoggers());
+            using var stop = new CancellationTokenSource();
+            var probing = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ProbeAsync(port, stop.Token)));
+            await asked.Task.Within("a probe has come");
+
+            await endpoint.DisposeAsync().AsTask().Within("the endpoint is closed");
+
+            await stop.CancelAsync();
+            await probing;
+        }
+    }
+
+    private static async Task ProbeAsync(int port, CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                await Client.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), token);
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                // closed, or the test is over
+            }
+        }
     }
 
     [Fact]

@@ -20,8 +20,10 @@ public class TlsTests
         await using var systems = new RunningSystems();
         using var authority = new TestAuthority(systems.Folder, "ours", TimeProvider.System.GetUtcNow());
 
+        var passwordFile = systems.Folder.At("password");
+        await File.WriteAllTextAsync(passwordFile, "pass\n", TestContext.Current.CancellationToken);
         var first = systems.StartNode(systems.Config("a", Tls(authority.Issue("a"), authority.CaFile)));
-        var second = systems.StartNode(systems.Config("b", Tls(authority.Issue("b", password: "pass"), authority.CaFile) + "\nsecurity.tls.password = pass", first));
+        var second = systems.StartNode(systems.Config("b", Tls(authority.Issue("b", password: "pass"), authority.CaFile) + $"\nsecurity.tls.password-file = \"{passwordFile}\"", first));
         var worker = systems.StartWorker(systems.Config("b2", Tls(authority.Issue("w"), authority.CaFile)), first);
 
         await RunningSystems.SeesMembersAsync(second, 3);

@@ -41,7 +41,7 @@ public class WorkerSettingsTests
         File.WriteAllText(folder.At("pass"), "certificate-password-1");
         var direct = Parse("""
             topology {
-              security { token = a-token-given-directly, tls { certificate-file = c.pfx, ca-file = ca.pem, password = given-directly } }
+              security { token = a-token-given-directly, tls { certificate-file = c.pfx, ca-file = ca.pem } }
               master { store = postgresql, postgresql = "Host=db;Password=given-directly" }
             }
             """);
