@@ -92,12 +92,16 @@ public class FakeTimeTests
     /// <summary>Tells every five seconds how long it has been running.</summary>
     private sealed class TimerBolt(Action<TimeSpan> fired) : BasicBolt
     {
+        private ITimer? _timer; // kept, or it ends with the next garbage collection, as any timer does
+
         public override void DeclareOutputFields(OutputFieldsDeclarer declarer) { }
+
+        public override void Cleanup() => _timer?.Dispose();
 
         public override void Prepare(TopologyContext context)
         {
             var start = context.TimeProvider.GetTimestamp();
-            context.TimeProvider.CreateTimer(
+            _timer = context.TimeProvider.CreateTimer(
                 _ => context.Post(() => fired(context.TimeProvider.GetElapsedTime(start))),
                 null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
         }
