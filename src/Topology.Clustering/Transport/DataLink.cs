@@ -162,15 +162,16 @@ internal sealed class DataLink : IDataLink, IDisposable
         {
             _queue.TakeAsSender(_takenBySender);
             var rest = _connection.TryWrite(_takenBySender);
-            if (rest.Count == 0)
+            if (rest is null)
                 _queue.Return(_takenBySender);
-            _takenBySender.Clear(); // if some is left its buffers come back with it
+            else
+                _takenBySender.Clear(); // the buffers come back with what is left
             _queue.EndAsSender(rest);
         }
         catch (Exception e)
         {
             Break(e); // whatever it was, as in Guard: the executor that sends goes on, and the writer must not wait for it
-            _queue.EndAsSender([]);
+            _queue.EndAsSender(rest: null);
         }
     }
 

@@ -73,13 +73,13 @@ internal sealed class LinkConnection : IDisposable
                 _secure.Write(piece);
             return;
         }
-        for (var left = TryWrite(pieces); left.Count > 0; left = TryWrite(left))
+        for (var left = TryWrite(pieces); left is not null; left = TryWrite(left))
             _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite); // ended by Dispose, whatever the other end does
     }
 
     /// <summary>Writes what there is room for, without waiting. The writer, or who stands in for it.</summary>
-    /// <returns>What is left.</returns>
-    public List<ArraySegment<byte>> TryWrite(List<ArraySegment<byte>> pieces)
+    /// <returns>What is left; null if nothing is.</returns>
+    public List<ArraySegment<byte>>? TryWrite(List<ArraySegment<byte>> pieces)
     {
         var sent = _socket.Send(pieces, SocketFlags.None, out var error);
         if (error is not (SocketError.Success or SocketError.WouldBlock))
@@ -90,15 +90,15 @@ internal sealed class LinkConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose(); // not the SslStream: it would wait for its own reader and writer
 
-    private static List<ArraySegment<byte>> Behind(List<ArraySegment<byte>> pieces, int sent)
+    private static List<ArraySegment<byte>>? Behind(List<ArraySegment<byte>> pieces, int sent)
     {
-        var rest = new List<ArraySegment<byte>>(); // no array while it is empty: mostly it is
+        List<ArraySegment<byte>>? rest = null; // mostly
         foreach (var piece in pieces)
         {
             var skipped = Math.Min(sent, piece.Count);
             sent -= skipped;
             if (skipped < piece.Count)
-                rest.Add(piece[skipped..]);
+                (rest ??= []).Add(piece[skipped..]);
         }
         return rest;
     }

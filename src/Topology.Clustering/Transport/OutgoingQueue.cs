@@ -77,13 +77,13 @@ internal sealed class OutgoingQueue(int maxFrame)
     }
 
     /// <summary>Gives the writer its place back, and wakes it if there is something left to write.</summary>
-    /// <param name="rest">What could not be written without waiting; belongs to the queue from now on.</param>
-    public void EndAsSender(List<ArraySegment<byte>> rest)
+    /// <param name="rest">What could not be written without waiting, null for nothing; belongs to the queue from now on.</param>
+    public void EndAsSender(List<ArraySegment<byte>>? rest)
     {
         lock (_gate)
         {
             _isSenderWriting = false;
-            if (!_isClosed)
+            if (rest is not null && !_isClosed)
                 _rest = rest;
             if (!IsEmpty || _isClosed)
                 WakeWriter();

@@ -294,7 +294,6 @@ public abstract class ComponentExecutor : Executor
         Phase = ExecutorPhase.Stopped;
         DropInput();
         Outbox.Clear();
-        Outbox.Disconnect();
         Environment.Observer.Stopped(this);
     }
 

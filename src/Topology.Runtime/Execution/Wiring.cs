@@ -168,12 +168,14 @@ internal sealed class Wiring
 
     private IDataLink? LinkToAcker(int acker) => LinkTo(Placement.WorkerOfAcker[acker]);
 
-    /// <summary>An acker of another worker. While there is no link, acks wait: what is in flight bounds them.</summary>
-    private sealed class RemoteAcker(Wiring wiring, int acker) : IAckTarget
+    /// <summary>Whoever of another worker takes acks or answers. While there is no link, they wait: what is in flight bounds them.</summary>
+    private abstract class RemoteTarget
     {
         private readonly Queue<AckBatch> _waiting = new(); // guarded by itself
 
         public bool IsRemote => true;
+
+        protected abstract IDataLink? Link { get; }
 
         public void Deliver(AckBatch batch)
         {
@@ -188,13 +190,14 @@ internal sealed class Wiring
         {
             lock (_waiting)
             {
-                if (wiring.LinkToAcker(acker) is not { } link)
+                if (Link is not { } link)
                     return;
                 while (_waiting.TryDequeue(out var batch))
-                    link.SendAcks(acker, batch);
+                    Send(link, batch);
             }
         }
 
+        /// <summary>What waits is the successor's, which runs here.</summary>
         public void HandOver(AckerExecutor successor)
         {
             lock (_waiting)
@@ -203,35 +206,25 @@ internal sealed class Wiring
                     successor.Deliver(batch);
             }
         }
+
+        protected abstract void Send(IDataLink link, AckBatch batch);
     }
 
-    /// <summary>A spout executor of another worker. While there is no link, answers wait: what is in flight bounds them.</summary>
-    private sealed class RemoteSpout(Wiring wiring, int executor) : IAnswerTarget
+    /// <summary>An acker of another worker.</summary>
+    private sealed class RemoteAcker(Wiring wiring, int acker) : RemoteTarget, IAckTarget
     {
-        private readonly Queue<AckBatch> _waiting = new(); // guarded by itself
+        protected override IDataLink? Link => wiring.LinkToAcker(acker);
 
-        public bool IsRemote => true;
+        protected override void Send(IDataLink link, AckBatch batch) => link.SendAcks(acker, batch);
+    }
 
-        public void Deliver(AckBatch answers)
-        {
-            lock (_waiting)
-            {
-                _waiting.Enqueue(answers); // behind those that wait: a link may just have come up
-                SendWaiting();
-            }
-        }
+    /// <summary>A spout executor of another worker.</summary>
+    private sealed class RemoteSpout(Wiring wiring, int executor) : RemoteTarget, IAnswerTarget
+    {
+        protected override IDataLink? Link => wiring.LinkToSpout(executor);
 
-        public void ResetTimeout(long root) => wiring.LinkToSpout(executor)?.SendResetTimeout(executor, root);
+        public void ResetTimeout(long root) => Link?.SendResetTimeout(executor, root);
 
-        public void SendWaiting()
-        {
-            lock (_waiting)
-            {
-                if (wiring.LinkToSpout(executor) is not { } link)
-                    return;
-                while (_waiting.TryDequeue(out var answers))
-                    link.SendAnswers(executor, answers);
-            }
-        }
+        protected override void Send(IDataLink link, AckBatch batch) => link.SendAnswers(executor, batch);
     }
 }

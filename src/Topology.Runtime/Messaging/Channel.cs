@@ -12,9 +12,6 @@ public abstract class Channel(Executor sender)
     /// <summary>Tuples sent and not yet consumed. Any thread.</summary>
     public abstract int InFlight { get; }
 
-    /// <summary>Whether the receiver is in another worker.</summary>
-    public abstract bool IsRemote { get; }
-
     /// <summary>Hands the batch over, unless the window is used up; then the caller keeps it and will be woken. The sender's thread.</summary>
     public abstract bool TrySend(TupleBatch batch);
 }

@@ -30,8 +30,6 @@ public sealed class LocalChannel : Channel, IBatchOrigin
 
     public BoltExecutor Receiver { get; }
 
-    public override bool IsRemote => false;
-
     public override int InFlight => Volatile.Read(ref _inFlight);
 
     /// <inheritdoc/>

@@ -12,8 +12,6 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
     private Connection? _connection; // written by the sender's thread
     private IDataLink? _toFlush; // since the last flush something was sent over it
 
-    public override bool IsRemote => true;
-
     public override int InFlight => Volatile.Read(ref _connection)?.Tuples ?? 0;
 
     /// <summary>Changes the link. What was in flight on the former one is given up.</summary>
@@ -23,17 +21,14 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
         var former = _connection;
         if (former is not null && ReferenceEquals(former.Link, link))
             return;
-        Volatile.Write(ref _connection, link is null ? null : new Connection(link));
-        for (var batches = former?.Close() ?? 0; batches > 0; batches--)
+        for (var batches = Replace(link is null ? null : new Connection(link)); batches > 0; batches--)
             activity.End();
     }
 
     /// <summary>Gives up what is in flight, as the sender stops. The sender's thread.</summary>
     public void Abandon()
     {
-        var former = _connection;
-        Volatile.Write(ref _connection, null);
-        for (var batches = former?.Close() ?? 0; batches > 0; batches--)
+        for (var batches = Replace(null); batches > 0; batches--)
             activity.Withdraw();
     }
 
@@ -70,6 +65,14 @@ public sealed class RemoteChannel(ComponentExecutor sender, int receiver, int wi
             activity.End();
         if (connection.TakeWake(_wakeAt))
             Sender.Wake();
+    }
+
+    /// <returns>Batches that were in flight on the former connection.</returns>
+    private int Replace(Connection? next)
+    {
+        var former = _connection;
+        Volatile.Write(ref _connection, next);
+        return former?.Close() ?? 0;
     }
 
     /// <summary>The credit over one link. Guarded by itself: once per batch.</summary>

@@ -22,6 +22,7 @@ public sealed class TupleOutbox(Activity activity)
     private readonly Dictionary<int, OutboxTarget> _byReceiver = []; // not changed once the executor is wired up: links read it
     private int _open;
     private int _held;
+    private bool _hasSentElsewhere; // since the last FlushLinks
 
     /// <summary>Whether a full batch waits for credit.</summary>
     public bool IsBlocked => _held > 0;
@@ -87,9 +88,10 @@ public sealed class TupleOutbox(Activity activity)
             return isRemote;
         foreach (var target in _targets)
         {
-            if (target.Open is not { } batch || (localOnly && target.Channel.IsRemote))
+            var isElsewhere = target.Channel is RemoteChannel;
+            if (target.Open is not { } batch || (localOnly && isElsewhere))
                 continue;
-            isRemote |= target.Channel.IsRemote;
+            isRemote |= isElsewhere;
             Ship(target, batch);
         }
         return isRemote;
@@ -102,7 +104,7 @@ public sealed class TupleOutbox(Activity activity)
             return true;
         foreach (var target in _targets)
         {
-            while (target.Held.TryPeek(out var batch) && target.Channel.TrySend(batch))
+            while (target.Held.TryPeek(out var batch) && TrySend(target, batch))
             {
                 target.Held.Dequeue();
                 _held--;
@@ -111,13 +113,14 @@ public sealed class TupleOutbox(Activity activity)
         return _held == 0;
     }
 
-    /// <summary>Drops everything; only when the executor stops.</summary>
+    /// <summary>Drops everything, and gives up what is on its way to other workers: nobody will be here to take the credit for it. Only when the executor stops.</summary>
     public void Clear()
     {
         foreach (var target in _targets)
         {
             target.Open = null;
             target.Held.Clear();
+            (target.Channel as RemoteChannel)?.Abandon();
         }
         for (var left = _open + _held; left > 0; left--)
             activity.Withdraw();
@@ -127,15 +130,19 @@ public sealed class TupleOutbox(Activity activity)
     /// <summary>The slice ends: what was sent to other workers in it is on its way now.</summary>
     public void FlushLinks()
     {
+        if (!_hasSentElsewhere)
+            return;
+        _hasSentElsewhere = false;
         foreach (var target in _targets)
             (target.Channel as RemoteChannel)?.Flush();
     }
 
-    /// <summary>Gives up what is on its way to other workers: nobody is here any more to take the credit for it.</summary>
-    public void Disconnect()
+    private bool TrySend(OutboxTarget target, TupleBatch batch)
     {
-        foreach (var target in _targets)
-            (target.Channel as RemoteChannel)?.Abandon();
+        if (!target.Channel.TrySend(batch))
+            return false;
+        _hasSentElsewhere |= target.Channel is RemoteChannel;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -152,7 +159,7 @@ public sealed class TupleOutbox(Activity activity)
         target.Open = null;
         target.Expected = Math.Clamp(Math.Max(batch.Count, (3 * target.Expected + batch.Count) / 4), 1, TupleBatch.MaxTuples); // a small one now and then does not make the next ones grow
         _open--;
-        if (target.Held.Count > 0 || !target.Channel.TrySend(batch))
+        if (target.Held.Count > 0 || !TrySend(target, batch))
         {
             target.Held.Enqueue(batch);
             _held++;

@@ -73,6 +73,7 @@ public class OutgoingQueueTests
         new Random(1).NextBytes(sent);
 
         var rest = connection.TryWrite([sent]);
+        Assert.NotNull(rest);
         Assert.InRange(rest.Sum(piece => piece.Count), 1, sent.Length - 1);
         var writing = Task.Run(() => connection.Write(rest), TestContext.Current.CancellationToken);
 

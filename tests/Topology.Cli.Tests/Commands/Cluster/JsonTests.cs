@@ -65,63 +65,6 @@ public sealed class JsonTests : IAsyncDisposable
 
     private readonly FakeCluster cluster = new();
 
-    private const string Status =
-        """
-        {
-          "id": "word-count-1",
-          "name": "word-count",
-          "status": "active",
-          "submittedAt": "2026-01-02T03:04:05+00:00",
-          "endedAt": null,
-          "cause": null,
-          "trouble": null,
-          "specHash": "5f2c9a01",
-          "generation": 3,
-          "components": [
-            {
-              "component": "count",
-              "kind": "bolt",
-              "executors": 2,
-              "tasks": 2
-            },
-            {
-              "component": "lines",
-              "kind": "spout",
-              "executors": 1,
-              "tasks": 1
-            },
-            {
-              "component": "split",
-              "kind": "bolt",
-              "executors": 2,
-              "tasks": 4
-            }
-          ],
-          "workers": [
-            {
-              "worker": 0,
-              "node": "node-a",
-              "slot": 0,
-              "processId": 4711,
-              "state": "running",
-              "executors": 3
-            },
-            {
-              "worker": 1,
-              "node": null,
-              "slot": 0,
-              "processId": 0,
-              "state": "waiting for a slot",
-              "executors": 2
-            }
-          ],
-          "settings": {
-            "topology.workers": "2"
-          }
-        }
-
-        """;
-
     public JsonTests() => cluster.Add(Infos.Words);
 
     [Fact]
