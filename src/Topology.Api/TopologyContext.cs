@@ -115,6 +115,25 @@ public sealed class TopologyContext
             : throw new ArgumentException($"Component \"{component}\" has no stream \"{stream}\"{NearestName.Hint(stream, spec.Streams.Keys)}.", nameof(stream));
     }
 
+    /// <summary>A state of this task, restored if there is something to restore. In Prepare or later, on the executor's thread.</summary>
+    /// <param name="name">Unique in the component; the same name gives the same state.</param>
+    /// <param name="options">Null: version 1.</param>
+    /// <exception cref="InvalidOperationException">There is no state here, or one of that name has another form.</exception>
+    public IKeyValueState<TKey, TValue> GetKeyValueState<TKey, TValue>(string name, StateOptions<TValue>? options = null)
+        where TKey : notnull => States.GetKeyValue<TKey, TValue>(name, options ?? new StateOptions<TValue>());
+
+    /// <inheritdoc cref="GetKeyValueState"/>
+    public IValueState<T> GetValueState<T>(string name, StateOptions<T>? options = null) => States.GetValue(name, options ?? new StateOptions<T>());
+
+    /// <inheritdoc cref="GetKeyValueState"/>
+    public IListState<T> GetListState<T>(string name, StateOptions<T>? options = null) => States.GetList(name, options ?? new StateOptions<T>());
+
+    /// <summary>The checkpoint whose contents this task began with; null: it began with nothing.</summary>
+    public long? RestoredCheckpoint => _values.States?.RestoredCheckpoint;
+
+    private IStateBackend States => _values.States ?? throw new InvalidOperationException(
+        $"Component \"{ThisComponentId}\" asks for a state where none is kept: its context was made without {nameof(ContextValues)}.{nameof(ContextValues.States)}.");
+
     private static IEnumerable<TargetSpec> TargetsOf(TopologySpec spec, string source) =>
         from component in spec.Components
         from subscription in component.Subscriptions

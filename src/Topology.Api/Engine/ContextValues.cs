@@ -47,4 +47,7 @@ public sealed record ContextValues
 
     /// <summary>The user's arguments.</summary>
     public required TopologyArguments Arguments { get; init; }
+
+    /// <summary>Keeps the task's states; null: there are none.</summary>
+    public IStateBackend? States { get; init; }
 }
