@@ -1,0 +1,96 @@
+using Topology.Engine;
+using Topology.Runtime.Checkpoints;
+using Topology.Runtime.Messaging;
+
+namespace Topology.Runtime.State;
+
+/// <summary>The states of one task, in memory. On its executor's thread only.</summary>
+/// <remarks>A state takes up what was restored for it when it is asked for first, as only then its types are known. Until then it gives no pieces: what was
+/// restored goes on to stand for it.</remarks>
+public sealed class TaskStates : IStateBackend
+{
+    private readonly StateOwner _owner;
+    private readonly IValueSerializer _serializer;
+    private readonly Dictionary<string, List<RestoredPiece>> _unclaimed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskState> _states = new(StringComparer.Ordinal);
+
+    /// <summary>Reads nothing yet.</summary>
+    /// <param name="owner">The task.</param>
+    /// <param name="serializer">For keys and values that <see cref="Value"/> does not hold unboxed. Called on any thread.</param>
+    /// <param name="restored">In the order of the manifest: the pieces of this task if its component has as many tasks as then, else those of all tasks then.</param>
+    /// <param name="restoredCheckpoint">Where they are from; null: nowhere, and there are none.</param>
+    public TaskStates(StateOwner owner, IValueSerializer serializer, IReadOnlyList<RestoredPiece> restored, long? restoredCheckpoint)
+    {
+        _owner = owner;
+        _serializer = serializer;
+        RestoredCheckpoint = restoredCheckpoint;
+        foreach (var piece in restored)
+        {
+            if (!_unclaimed.TryGetValue(piece.Entry.State, out var pieces))
+                _unclaimed.Add(piece.Entry.State, pieces = []);
+            pieces.Add(piece);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long? RestoredCheckpoint { get; }
+
+    /// <summary>The names of restored states that nobody has asked for yet, in ordinal order.</summary>
+    public IReadOnlyList<string> Unclaimed => [.. _unclaimed.Keys.Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">There is a state of this name with another form or other types.</exception>
+    /// <exception cref="CheckpointDamagedException">What was restored for it cannot be read.</exception>
+    public IKeyValueState<TKey, TValue> GetKeyValue<TKey, TValue>(string name, StateOptions<TValue> options)
+        where TKey : notnull =>
+        Find<KeyValueState<TKey, TValue>>(name, KeyValueState<TKey, TValue>.Shown)
+        ?? Add(new KeyValueState<TKey, TValue>(LabelOf(name, StateForm.KeyValue, options), _serializer), options);
+
+    /// <inheritdoc/>
+    /// <inheritdoc cref="GetKeyValue" path="/exception"/>
+    public IValueState<T> GetValue<T>(string name, StateOptions<T> options) =>
+        Find<ValueState<T>>(name, ValueState<T>.Shown) ?? Add(new ValueState<T>(LabelOf(name, StateForm.Value, options), _serializer), options);
+
+    /// <inheritdoc/>
+    /// <inheritdoc cref="GetKeyValue" path="/exception"/>
+    public IListState<T> GetList<T>(string name, StateOptions<T> options) =>
+        Find<ListState<T>>(name, ListState<T>.Shown) ?? Add(new ListState<T>(LabelOf(name, StateForm.List, options), _serializer), options);
+
+    /// <summary>Takes what a checkpoint has to hold of the states as they are now; later changes do not show in it.</summary>
+    /// <remarks>Copies references and numbers; what may be changed by its owner is made bytes at once. A value that cannot be written fails the piece's Encode,
+    /// not this. Each piece builds on the one before: if one of them is lost, the next call must be for all.</remarks>
+    /// <param name="full">All of every state; else of each state that has changed what it likes: all, or what changed since the last call.</param>
+    public IReadOnlyList<StatePiece> Snapshot(bool full)
+    {
+        var pieces = new List<StatePiece>();
+        foreach (var state in _states.Values)
+        {
+            if (state.Take(full) is { } piece)
+                pieces.Add(piece);
+        }
+        return pieces;
+    }
+
+    private TState? Find<TState>(string name, string shown)
+        where TState : TaskState
+    {
+        if (!_states.TryGetValue(name, out var state))
+            return null;
+        return state as TState ?? throw new InvalidOperationException(
+            $"Component \"{_owner.Component}\" asks for state \"{name}\" as {shown}, but has it as {state.ShownType}. Give one of the two another name.");
+    }
+
+    private StateLabel LabelOf<T>(string name, StateForm form, StateOptions<T> options) => options.Version >= 1
+        ? new StateLabel(_owner, name, form, options.Version)
+        : throw new InvalidOperationException($"Component \"{_owner.Component}\" asks for state \"{name}\" in version {options.Version}. Versions begin with 1.");
+
+    private TState Add<TState, T>(TState state, StateOptions<T> options)
+        where TState : TaskState<T>
+    {
+        if (_unclaimed.TryGetValue(state.Name, out var pieces))
+            state.Restore(new RestoredChain(state.Label, pieces, options.Upgrade is not null), options);
+        _unclaimed.Remove(state.Name);
+        _states.Add(state.Name, state);
+        return state;
+    }
+}
