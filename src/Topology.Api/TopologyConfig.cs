@@ -24,6 +24,12 @@ public sealed record TopologyConfig
     /// <summary>How often the state of stateful bolts is saved (topology.checkpoint.interval.ms).</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>A checkpoint that takes longer is given up (topology.checkpoint.timeout.ms); the next one begins after that.</summary>
+    public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a topology that is submitted begins with the last checkpoint that is stored under its name (topology.checkpoint.resume), unless it was completed.</summary>
+    public bool ResumeFromCheckpoint { get; init; } = true;
+
     /// <summary>What happens after an executor fails (topology.restart.*); never null.</summary>
     public RestartOptions Restart { get; init; } = new();
 

@@ -14,6 +14,7 @@ internal static class TopologyConfigRanges
         Expect(config.MaxSpoutPending is null or >= 1, TopologyConfigKeys.MaxSpoutPendingKey, "at least 1, or null");
         ExpectDuration(config.MessageTimeout, "topology.message.timeout.secs");
         ExpectDuration(config.CheckpointInterval, "topology.checkpoint.interval.ms");
+        ExpectDuration(config.CheckpointTimeout, "topology.checkpoint.timeout.ms");
         Expect(restart.MaxRestarts >= 0, "topology.restart.max", "0 or more");
         ExpectDuration(restart.Within, "topology.restart.within.secs");
         Expect(restart.InitialDelay >= TimeSpan.Zero, "topology.restart.initial.delay.ms", "0 or more");
@@ -24,9 +25,7 @@ internal static class TopologyConfigRanges
         Expect(config.TickInterval is null || IsUsable(config.TickInterval.Value), TopologyConfigKeys.TickIntervalKey, "more than 0 and 30 days at most, or null");
         Expect(config.MaxErrorsPerInterval >= 0, "topology.max.error.report.per.interval", "0 or more");
         ExpectDuration(config.ErrorThrottleInterval, "topology.error.throttle.interval.secs");
-        Expect(Enum.IsDefined(config.Guarantee), "topology.delivery.guarantee", "AtLeastOnce or AtMostOnce");
-        if (config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
-            mistakes.Add("topology.delivery.guarantee = \"EffectivelyOnce\": not supported by this version; use AtLeastOnce.");
+        Expect(Enum.IsDefined(config.Guarantee), "topology.delivery.guarantee", "AtLeastOnce, AtMostOnce or EffectivelyOnce");
         return mistakes;
 
         void ExpectDuration(TimeSpan value, string key) => Expect(IsUsable(value), key, "more than 0, and 30 days at most");

@@ -57,22 +57,12 @@ public class TopologyConfigRangesTests
     }
 
     [Fact]
-    public void When_effectively_once_is_asked_for_Then_it_is_refused_with_the_alternative()
-    {
-        var config = new TopologyConfig { Guarantee = DeliveryGuarantee.EffectivelyOnce };
-
-        Assert.Equal(
-            ["topology.delivery.guarantee = \"EffectivelyOnce\": not supported by this version; use AtLeastOnce."],
-            Assert.Throws<TopologyConfigException>(config.Validate).Mistakes);
-    }
-
-    [Fact]
     public void When_the_guarantee_is_no_member_Then_it_is_a_mistake()
     {
         var config = new TopologyConfig { Guarantee = (DeliveryGuarantee)7 };
 
         Assert.Equal(
-            ["topology.delivery.guarantee = \"7\": expected AtLeastOnce or AtMostOnce."],
+            ["topology.delivery.guarantee = \"7\": expected AtLeastOnce, AtMostOnce or EffectivelyOnce."],
             Assert.Throws<TopologyConfigException>(config.Validate).Mistakes);
     }
 

@@ -17,6 +17,8 @@ public sealed class TupleBatch
 
     private const int FewValues = 8;
 
+    private static readonly StreamSource NoSource = new("", "", 0, new Fields());
+
     private Value[] _values;
     private int[]? _offsets;
     private StreamSource _source;
@@ -42,6 +44,15 @@ public sealed class TupleBatch
         _values = new Value[Math.Max(1, Math.Min(expected * _width, MaxValues))];
         Capacity = expected;
     }
+
+    private TupleBatch(long barrier) : this(NoSource, 0, 1) => Barrier = barrier;
+
+    /// <summary>Makes the barrier of a checkpoint: an empty batch that divides what its sender sent before from what it sends after.</summary>
+    /// <param name="checkpoint">The checkpoint's id, not 0.</param>
+    public static TupleBatch OfBarrier(long checkpoint) => new(checkpoint);
+
+    /// <summary>The checkpoint whose barrier this is; 0 for tuples.</summary>
+    public long Barrier { get; }
 
     /// <summary>Tuples in the batch.</summary>
     public int Count { get; private set; }

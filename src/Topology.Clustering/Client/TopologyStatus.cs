@@ -26,4 +26,7 @@ public enum TopologyStatus
 
     /// <summary>Ended on request.</summary>
     Killed,
+
+    /// <summary>An effectively-once topology in which something failed goes back to its last checkpoint.</summary>
+    Recovering,
 }

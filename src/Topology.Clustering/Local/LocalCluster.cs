@@ -2,8 +2,10 @@ using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Topology.Clustering.Checkpoints;
 using Topology.Clustering.Local;
 using Topology.Clustering.Worker;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
 
@@ -26,10 +28,12 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LocalTopologyHandle> _running = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal); // names whose checkpoints are being looked for
     private readonly ActorSystem _system;
     private readonly WorkerThreads _threads;
     private readonly EngineClock _clock;
     private readonly ILoggerFactory _loggers;
+    private readonly ICheckpointStore _store;
     private int _submissions;
     private bool _isDisposed;
 
@@ -37,6 +41,7 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         _loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
         _clock = new EngineClock(options.TimeProvider);
+        _store = new MemoryCheckpointStore();
         _system = ActorSystem.Create("topology-local", ConfigurationFactory.ParseString(Settings));
         _threads = new WorkerThreads(_clock, options.Threads ?? Environment.ProcessorCount);
     }
@@ -86,7 +91,7 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <param name="token">Gives up waiting.</param>
     /// <returns>The running topology; its executors may still be in preparation.</returns>
     /// <exception cref="TopologyException">The settings cannot be used, or the name is taken.</exception>
-    public Task<ITopologyHandle> SubmitAsync(
+    public async Task<ITopologyHandle> SubmitAsync(
         string name, TopologyConfig config, TopologySpec spec, TopologyArguments arguments, CancellationToken token = default)
     {
         TopologyName.Check(name);
@@ -96,14 +101,22 @@ public sealed class LocalCluster : IAsyncDisposable
         token.ThrowIfCancellationRequested();
         config.Validate();
         var plan = new TopologyPlan(spec, config);
-        lock (_gate)
+        Reserve(name);
+        try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_running.TryGetValue(name, out var other) && !other.Completion.IsCompleted)
-                throw new TopologyException($"A topology \"{name}\" is running already ({other.Id}). Kill it first, or submit under another name.");
-            var handle = Start(name, plan, arguments);
-            _running[name] = handle;
-            return Task.FromResult<ITopologyHandle>(handle);
+            var history = new CheckpointHistory(name, _store, _loggers.CreateLogger("Topology")) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
+            await history.OpenAsync().ConfigureAwait(false);
+            var restored = config.ResumeFromCheckpoint ? await history.ReadAsync(plan).ConfigureAwait(false) : new Dictionary<int, TaskRestore>();
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                return _running[name] = Start(name, plan, arguments, history, restored);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+                _starting.Remove(name);
         }
     }
 
@@ -124,12 +137,26 @@ public sealed class LocalCluster : IAsyncDisposable
         await Task.Run(_threads.Dispose).ConfigureAwait(false); // it joins threads
     }
 
-    private LocalTopologyHandle Start(string name, TopologyPlan plan, TopologyArguments arguments)
+    private void Reserve(string name)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_running.TryGetValue(name, out var other) && !other.Completion.IsCompleted)
+                throw new TopologyException($"A topology \"{name}\" is running already ({other.Id}). Kill it first, or submit under another name.");
+            if (!_starting.Add(name))
+                throw new TopologyException($"A topology \"{name}\" is being submitted already. Submit under another name.");
+        }
+    }
+
+    private LocalTopologyHandle Start(
+        string name, TopologyPlan plan, TopologyArguments arguments, CheckpointHistory history, IReadOnlyDictionary<int, TaskRestore> restored)
     {
         var number = ++_submissions;
         var time = _clock.Provider;
         var run = new TopologyRun($"{name}-{number}-{time.GetUtcNow().ToUnixTimeSeconds()}", name, plan.Config, time);
-        TopologyEngine Create(TopologyPlan next, IExecutorObserver observer) => new(new EngineSettings
+        var serializer = LocalSerializer.Of(plan.Spec);
+        TopologyEngine Create(TopologyPlan next, IExecutorObserver observer, ICheckpointSink checkpoints) => new(new EngineSettings
         {
             TopologyId = run.Id,
             TopologyName = name,
@@ -139,12 +166,15 @@ public sealed class LocalCluster : IAsyncDisposable
             Observer = observer,
             Loggers = _loggers,
             Arguments = arguments,
+            Checkpoints = checkpoints,
+            Serializer = serializer,
             Seed = (ulong)Random.Shared.NextInt64(),
         });
         var engine = new HostedEngine(plan, Create);
         run.Attach(engine.Engine);
         var log = _loggers.CreateLogger("Topology");
-        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, time, log)), $"topology-{number}");
+        var checkpoints = new TopologyCheckpoints(history, time, log);
+        var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, checkpoints, restored, time, log)), $"topology-{number}");
         return new LocalTopologyHandle(run, actor);
     }
 }

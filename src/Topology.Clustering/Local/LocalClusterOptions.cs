@@ -11,6 +11,9 @@ public sealed record LocalClusterOptions
     /// <summary>The clock of every topology: time-outs, ticks, back-off, <see cref="TopologyContext.TimeProvider"/>. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Where checkpoints are kept, in a file "checkpoints.db"; made when there is none. Null: in memory, until the cluster is disposed.</summary>
+    public string? DataFolder { get; init; }
+
     /// <summary>Threads that run executors; null: one per core. Blocking components get further ones when they need them.</summary>
     public int? Threads { get; init; }
 }

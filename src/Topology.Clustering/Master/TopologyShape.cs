@@ -24,7 +24,7 @@ internal static class TopologyShape
 
     /// <summary>Ackers, as in the workers' plan.</summary>
     public static int AckersOf(TopologyConfig config) =>
-        config.Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : config.AckerExecutors ?? config.Workers;
+        config.Guarantee == DeliveryGuarantee.AtLeastOnce ? config.AckerExecutors ?? config.Workers : 0;
 
     /// <summary>Every executor, with ids as in the workers' plan: components in ordinal order, tasks in contiguous ranges, larger ones first.</summary>
     public static IReadOnlyList<SchedulableExecutor> ExecutorsOf(TopologyBlueprint blueprint, TopologyCode code)

@@ -76,7 +76,7 @@ internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time, Ea
             Failed = total.Failed,
             TimedOut = total.TimedOut,
             Tracked = total.Tracked,
-            Pending = executors.OfType<SpoutExecutor>().Sum(spout => spout.Pending),
+            Pending = executors.OfType<SpoutExecutor>().Sum(spout => spout.Pending + spout.AwaitingCheckpoint),
             Queued = executors.OfType<BoltExecutor>().Sum(bolt => bolt.Queued),
             ExecuteLatency = total.ExecuteLatency,
             ProcessLatency = total.ProcessLatency,

@@ -1,13 +1,15 @@
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
+using Topology.Clustering.Checkpoints;
 using Topology.Clustering.Protocol;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
 
 namespace Topology.Clustering.Worker;
 
 /// <summary>Makes the engine of a plan.</summary>
-internal delegate TopologyEngine EngineFactory(TopologyPlan plan, IExecutorObserver observer);
+internal delegate TopologyEngine EngineFactory(TopologyPlan plan, IExecutorObserver observer, ICheckpointSink checkpoints);
 
 /// <summary>An engine and the actors that answer for its executors. A rebalance makes another. Owned by the topology's actor.</summary>
 internal sealed class HostedEngine
@@ -26,10 +28,16 @@ internal sealed class HostedEngine
         _factory = factory;
         _number = number;
         _observer = new EngineObserver(plan.Executors.Count);
-        Engine = factory(plan, _observer);
+        Engine = factory(plan, _observer, Checkpoints);
     }
 
     public TopologyEngine Engine { get; }
+
+    /// <summary>Of the engine within the topology, from 0.</summary>
+    public int Number => _number;
+
+    /// <summary>Whom executors tell of checkpoints; whoever coordinates them is set before any executor starts.</summary>
+    public CheckpointSink Checkpoints { get; } = new();
 
     /// <summary>Another engine in its place, for the same topology.</summary>
     public HostedEngine Next(TopologyPlan plan) => new(plan, _factory, _number + 1);
@@ -38,13 +46,14 @@ internal sealed class HostedEngine
     /// <param name="context">Of the topology's actor.</param>
     /// <param name="time">The cluster's.</param>
     /// <param name="log">For what happens to executors.</param>
-    public void CreateActors(IActorContext context, TimeProvider time, ILogger log)
+    /// <param name="recovery">What follows when one fails.</param>
+    public void CreateActors(IActorContext context, TimeProvider time, ILogger log, ExecutorRecovery recovery)
     {
         _observer.Topology = context.Self;
         var restart = Engine.Plan.Config.Restart;
         foreach (var executor in Engine.Executors)
         {
-            var props = Props.Create(() => new ExecutorActor(executor, restart, time, log));
+            var props = Props.Create(() => new ExecutorActor(executor, restart, recovery, time, log));
             _observer.Actors[executor.Plan.Id] = context.ActorOf(props, $"executor-{_number}-{executor.Plan.Id}"); // an actor that is ending still has its name
         }
     }

@@ -14,8 +14,14 @@ internal enum LifeAction
     /// <summary>Stop the spouts from emitting.</summary>
     Deactivate,
 
+    /// <summary>Take a last checkpoint. Then <see cref="TopologyLife.Saved"/> is to follow.</summary>
+    Save,
+
     /// <summary>Stop the executors of the stage.</summary>
     StopStage,
+
+    /// <summary>Stop all executors at once, without Cleanup: the topology goes back.</summary>
+    StopAll,
 
     /// <summary>All executors have stopped: let the engine go. Then <see cref="TopologyLife.EngineGone"/> is to follow.</summary>
     End,
@@ -37,6 +43,8 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     private bool _wantsActive = !startInactive;
     private bool _isStarted;
     private bool _isLeaving; // the engine is to be replaced
+    private bool _isFinishing; // all sources have ended; the last checkpoint is being taken
+    private bool _isSaving; // the last checkpoint before a stop is being taken
     private TopologyStatus _end;
 
     public TopologyStatus Status { get; private set; } = startInactive ? TopologyStatus.Inactive : TopologyStatus.Starting;
@@ -47,6 +55,12 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     /// <summary>The stage being stopped; −1 before.</summary>
     public int Stage { get; private set; } = -1;
 
+    /// <summary>Whether there are checkpoints, so that one is to be taken before a stop.</summary>
+    public bool TakesCheckpoints { get; set; }
+
+    /// <summary>Whether the topology completes only with a checkpoint that is under way.</summary>
+    public bool IsFinishing => _isFinishing;
+
     /// <summary>Executors of the stage that have not stopped yet.</summary>
     public IReadOnlyCollection<int> Stopping => _stopping;
 
@@ -54,10 +68,10 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     public bool IsEnding => _end != default;
 
     /// <summary>Whether what is in flight is being waited for; then <see cref="WaitOver"/> is to follow.</summary>
-    public bool IsWaiting => (IsEnding || _isLeaving) && Stage < 0;
+    public bool IsWaiting => (IsEnding || _isLeaving) && Stage < 0 && !_isSaving;
 
     /// <summary>Whether executors are being prepared, so that a change of activity takes effect only after that.</summary>
-    public bool IsPreparing => Status is TopologyStatus.Starting or TopologyStatus.Rebalancing;
+    public bool IsPreparing => Status is TopologyStatus.Starting or TopologyStatus.Rebalancing or TopologyStatus.Recovering;
 
     /// <summary>The topology was submitted. Unless it is to start inactive, its executors start.</summary>
     public LifeAction Submitted() => startInactive ? LifeAction.None : Start();
@@ -107,7 +121,7 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
         _executors = count;
         _stages = order;
         _ready.Clear();
-        _isLeaving = false;
+        _isLeaving = _isSaving = _isFinishing = false;
         Stage = -1;
         if (_isStarted)
             return LifeAction.Start;
@@ -119,10 +133,50 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     public LifeAction Kill() => BeginEnd(TopologyStatus.Killed) && Stage < 0 ? LifeAction.Deactivate : LifeAction.None;
 
     /// <summary>What was in flight is finished, or given up.</summary>
-    public LifeAction WaitOver() => IsWaiting ? StopNextStage() : LifeAction.None;
+    /// <param name="atOnce">Without a last checkpoint.</param>
+    public LifeAction WaitOver(bool atOnce = false)
+    {
+        if (!IsWaiting)
+            return LifeAction.None;
+        if (!TakesCheckpoints || atOnce || !_isStarted)
+            return StopNextStage();
+        _isSaving = true;
+        return LifeAction.Save;
+    }
 
     /// <summary>All sources have ended and nothing is in flight.</summary>
-    public LifeAction Drained() => BeginEnd(TopologyStatus.Completed) && Stage < 0 ? StopNextStage() : LifeAction.None;
+    public LifeAction Drained()
+    {
+        if (IsEnding || _isFinishing || Stage >= 0)
+            return LifeAction.None;
+        if (!TakesCheckpoints || _isLeaving)
+            return BeginEnd(TopologyStatus.Completed) ? StopNextStage() : LifeAction.None;
+        _isFinishing = true;
+        return LifeAction.Save;
+    }
+
+    /// <summary>The last checkpoint before a stop is complete, or there will be none.</summary>
+    public LifeAction Saved()
+    {
+        if (_isFinishing && !IsEnding && !_isLeaving && Stage < 0)
+            return BeginEnd(TopologyStatus.Completed) ? StopNextStage() : LifeAction.None;
+        return _isSaving && Stage < 0 ? StopNextStage() : LifeAction.None;
+    }
+
+    /// <summary>An executor of an effectively-once topology has failed: everything goes back to the last checkpoint.</summary>
+    public LifeAction GoBack()
+    {
+        if (Stage >= 0)
+            return LifeAction.None; // it is being stopped already
+        _isFinishing = _isSaving = false;
+        if (IsEnding)
+            return StopNextStage(); // what was waited for will not come
+        _isLeaving = true;
+        Status = TopologyStatus.Recovering;
+        Stage = _stages.Count - 1;
+        _stopping.UnionWith(Enumerable.Range(0, _executors));
+        return LifeAction.StopAll;
+    }
 
     /// <summary>An executor failed too often.</summary>
     public LifeAction GaveUp(ComponentException cause)
@@ -133,6 +187,14 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
         Status = TopologyStatus.Draining;
         Cause = cause;
         return StopNextStage();
+    }
+
+    /// <summary>The engine is gone, and there is nothing another one could begin with.</summary>
+    public LifeAction CannotReplace(ComponentException cause)
+    {
+        if (!IsEnding)
+            (_end, Cause) = (TopologyStatus.Failed, cause);
+        return EngineGone();
     }
 
     /// <summary>An executor has stopped, or is given up as hanging.</summary>

@@ -104,6 +104,6 @@ internal sealed class WorkerEngine : IDisposable
     private IActorRef CreateActor(IActorContext context, ComponentExecutor executor)
     {
         var (restart, time, log) = (Engine.Plan.Config.Restart, _time, _log);
-        return context.ActorOf(Props.Create(() => new ExecutorActor(executor, restart, time, log)), $"executor-{executor.Plan.Id}-{_actors++}");
+        return context.ActorOf(Props.Create(() => new ExecutorActor(executor, restart, ExecutorRecovery.Anew, time, log)), $"executor-{executor.Plan.Id}-{_actors++}");
     }
 }

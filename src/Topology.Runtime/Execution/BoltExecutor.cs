@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Topology.Engine;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
 
@@ -21,6 +22,9 @@ public sealed class BoltExecutor : ComponentExecutor
     private readonly TickTimer _ticks;
     private bool _mayBeBusy; // some task is an IConcurrentBolt
     private bool _holdsWorkToken;
+    private readonly InputAligner _aligner = new();
+    private long _snapshotDue; // the aligned checkpoint; 0: none
+    private int _barriers; // taken, whose tokens have not gone back
     private TupleBatch? _batch; // being executed; kept over slices and restarts
     private int _next; // the tuple of it to execute next
     private long _settleAt = long.MaxValue; // when to give back the credit that origins have kept
@@ -71,6 +75,7 @@ public sealed class BoltExecutor : ComponentExecutor
             ?? throw new InvalidOperationException($"The factory of bolt \"{plan.Component.Id}\" returned no bolt.");
         _mayBeBusy |= task.Bolt is IConcurrentBolt;
         task.Bolt.Prepare(context, new BoltCollector(this, StreamsOf(plan, context), Outbox));
+        InitState(task.Bolt, context);
         _ticks.Start(Now);
     }
 
@@ -85,6 +90,13 @@ public sealed class BoltExecutor : ComponentExecutor
             task.Bolt = null;
         }
         ReleaseWorkToken();
+    }
+
+    protected override void CheckpointAborted(long checkpoint)
+    {
+        if (_snapshotDue <= checkpoint)
+            _snapshotDue = 0;
+        _aligner.Close(checkpoint);
     }
 
     protected override void DropInput()
@@ -161,11 +173,47 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         if (_batch is not null)
             return true;
-        if (!_inbox.TryDequeue(out _batch))
-            return false;
-        _next = 0;
-        _batch.Notes = new BatchNotes(this, _batch.Count);
-        return true;
+        while (TrySnapshot() && (_aligner.TryTakeAgain(out var batch) || _inbox.TryDequeue(out batch)))
+        {
+            if (batch!.Barrier != 0) // not null: one of the two gave it
+            {
+                TakeBarrier(batch);
+            }
+            else if (_aligner.MayExecute(batch))
+            {
+                _batch = batch;
+                _next = 0;
+                batch.Notes = new BatchNotes(this, batch.Count);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void TakeBarrier(TupleBatch barrier)
+    {
+        if (_aligner.Arrived(barrier, Volatile.Read(ref _inputs), Now))
+            _snapshotDue = barrier.Barrier;
+        _barriers++; // its token goes back once the barrier has been sent on
+        TrySnapshot();
+    }
+
+    /// <summary>Takes the snapshot that is due, once no input is in work any more.</summary>
+    /// <returns>Whether input may be taken.</returns>
+    private bool TrySnapshot()
+    {
+        if (_snapshotDue != 0)
+        {
+            if (Phase != ExecutorPhase.Running || (_mayBeBusy && _tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true })))
+                return false;
+            var checkpoint = _snapshotDue;
+            _snapshotDue = 0;
+            TakeCheckpoint(checkpoint, _aligner.Since);
+            _aligner.Close(checkpoint);
+        }
+        for (; _barriers > 0; _barriers--)
+            Environment.Activity.End();
+        return Phase == ExecutorPhase.Running;
     }
 
     /// <summary>False if user code threw.</summary>
@@ -274,6 +322,11 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         while (_inbox.TryDequeue(out _))
             Environment.Activity.Withdraw();
+        foreach (var _ in _aligner.Clear())
+            Environment.Activity.Withdraw();
+        for (; _barriers > 0; _barriers--)
+            Environment.Activity.Withdraw();
+        _snapshotDue = 0;
     }
 
     private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[batch.TaskOf(index) - Plan.Tasks[0].Id];

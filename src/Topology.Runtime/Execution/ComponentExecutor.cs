@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
 using Topology.Runtime.Routing;
+using Topology.Runtime.State;
 
 namespace Topology.Runtime.Execution;
 
@@ -33,18 +35,21 @@ public abstract class ComponentExecutor : Executor
     /// <summary>A slice gives the thread back after this.</summary>
     protected const long SliceTicks = 2 * TimeSpan.TicksPerMillisecond;
 
-    private readonly Dictionary<int, OutboxTarget> _targetOfTask = [];
+    private readonly TaskOutputs _outputs;
     private Wiring? _wiring;
     private CheckInterval _checks = new();
     private LinkPace _pace = new();
     private long _lastFlush;
     private long _blockedSince = -1;
     private int _generation;
+    private readonly ExecutorStates _states;
 
     protected ComponentExecutor(EngineEnvironment environment, PlannedExecutor plan)
         : base(environment, $"{environment.TopologyName}/{plan.Component.Id}[{plan.Tasks[0].Id}-{plan.Tasks[^1].Id}]")
     {
         Plan = plan;
+        _outputs = new TaskOutputs(this, environment.Plan);
+        _states = new ExecutorStates(environment, plan);
         Outbox = new TupleOutbox(environment.Activity);
         Random = new FastRandom(StableHash.Mix(environment.Seed + (ulong)plan.Id + 1));
     }
@@ -72,14 +77,7 @@ public abstract class ComponentExecutor : Executor
     {
         _wiring = wiring;
         Acks = new AckOutbox(wiring.Ackers);
-        foreach (var receiver in Environment.Plan.Executors)
-        {
-            if (!receiver.Component.Subscriptions.Any(s => s.Component == Plan.Component.Id))
-                continue;
-            var target = Outbox.Add(receiver.Id, wiring.ChannelTo(receiver, this));
-            foreach (var task in receiver.Tasks)
-                _targetOfTask[task.Id] = target;
-        }
+        _outputs.Connect(wiring);
     }
 
     /// <summary>Another way to a receiver, from the next slice on. Any thread.</summary>
@@ -105,22 +103,43 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>Makes and prepares the tasks, for the first time or after a failure. Any thread.</summary>
-    public void Start() => Post(StartNow);
+    /// <param name="restored">By task id, what they begin with; tasks that are not there begin with nothing.</param>
+    public void Start(IReadOnlyDictionary<int, TaskRestore>? restored = null) => Post(() => StartNow(restored));
+
+    /// <summary>A checkpoint begins here, at an executor without input. Any thread.</summary>
+    public void BeginCheckpoint(long checkpoint) => Post(() =>
+    {
+        if (Phase == ExecutorPhase.Running)
+            TakeCheckpoint(checkpoint, Now);
+    });
+
+    /// <summary>A checkpoint is complete: sinks commit. Any thread.</summary>
+    public void CompleteCheckpoint(long checkpoint) => Post(() => CompleteNow(checkpoint));
+
+    /// <summary>A checkpoint is given up: nobody will ever know what was snapshot for it. Any thread.</summary>
+    public void AbortCheckpoint(long checkpoint) => Post(() =>
+    {
+        _states.Lost();
+        CheckpointAborted(checkpoint);
+    });
 
     /// <summary>Ends the executor. Any thread.</summary>
     /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
     public void Stop(bool cleanup) => Post(() => StopNow(cleanup));
 
     /// <summary>Has the executor fail as if user code had thrown between two calls: to try out what happens then. Any thread.</summary>
-    public void Crash(Exception cause) => Post(() =>
-    {
-        if (Phase == ExecutorPhase.Running)
-            Fail(Plan.Tasks[0].Id, cause);
-    });
+    public void Crash(Exception cause) => Crash(Plan.Tasks[0].Id, cause);
 
     /// <summary>Time without credit so far, ticks of 100 ns. Any thread.</summary>
     public long BlockedTicks =>
         Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
+
+    /// <summary>A component has failed a tuple. Nobody can emit it again by itself where sources go back as a whole: then that is what happens.</summary>
+    internal void TupleFailed(int task)
+    {
+        if (Environment.Plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
+            Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+    }
 
     internal void ResetTimeout(long root) => _wiring!.SpoutOf(root).ResetTimeout(root); // roots come in over what is wired up
 
@@ -237,27 +256,74 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>The task's streams with new choosers.</summary>
-    private protected TaskStreams StreamsOf(PlannedTask task, TopologyContext context)
+    private protected TaskStreams StreamsOf(PlannedTask task, TopologyContext context) =>
+        new(this, task, _outputs.StreamsOf(task, context), Environment.OnEmit);
+
+    /// <summary>Hands a new instance its state; after its Prepare.</summary>
+    protected void InitState(Component instance, TopologyContext context) => _states.Init(instance, context);
+
+    /// <summary>Takes the snapshot of every task and sends the barrier on. The executor's thread, between two calls of user code.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="since">When its first barrier came.</param>
+    protected void TakeCheckpoint(long checkpoint, long since)
     {
-        var streams = Plan.Component.Streams.Values.Select(stream => StreamOf(task, stream, context));
-        return new TaskStreams(this, task, streams, Environment.OnEmit);
+        var start = Environment.Clock.Now;
+        var parts = new List<TaskPieces>();
+        if (!TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
+            return;
+        _states.Taken();
+        CheckpointTaken(checkpoint);
+        Outbox.SendBarrier(checkpoint);
+        Environment.Checkpoints!.Taken(this, new ExecutorSnapshot(Plan.Id, checkpoint, parts, new TimeSpan(start - since), new TimeSpan(Environment.Clock.Now - start))); // there would be no checkpoint without it
     }
 
-    private OutputStream StreamOf(PlannedTask task, StreamSpec stream, TopologyContext context)
+    /// <summary>The snapshot was taken; the barrier follows what was emitted until now.</summary>
+    protected virtual void CheckpointTaken(long checkpoint) { }
+
+    /// <summary>A checkpoint is given up.</summary>
+    protected virtual void CheckpointAborted(long checkpoint) { }
+
+    /// <summary>A checkpoint is complete.</summary>
+    protected virtual void CheckpointCompleted(long checkpoint) { }
+
+    /// <summary>Whether a task's source has ended.</summary>
+    protected virtual bool IsTaskDone(PlannedTask task) => false;
+
+    private void CompleteNow(long checkpoint)
     {
-        var plan = Environment.Plan;
-        var routes =
-            from component in plan.Spec.Components
-            from subscription in component.Subscriptions
-            where subscription.Component == Plan.Component.Id && subscription.Stream == stream.Id
-            let tasks = plan.TaskIds[component.Id]
-            select new Route(ChooserFactory.Create(subscription, stream.Fields, tasks, context, Random), [.. tasks.Select(PlaceOf)]);
-        return new OutputStream(new StreamSource(Plan.Component.Id, stream.Id, task.Id, stream.Fields), stream.IsDirect, [.. routes], Outbox, Random);
+        if (Phase != ExecutorPhase.Running || !TryCallEach((_, instance) => ExecutorStates.Complete(instance, checkpoint)))
+            return;
+        CheckpointCompleted(checkpoint);
+        Environment.Checkpoints!.Settled(this, checkpoint); // there would be no checkpoint without it
     }
 
-    private Destination PlaceOf(int task) => new(_targetOfTask[task], task);
+    /// <summary>Calls user code of every task; false if some threw.</summary>
+    private bool TryCallEach(Action<PlannedTask, Component> call)
+    {
+        var current = Plan.Tasks[0];
+        try
+        {
+            foreach (var (task, instance) in Instances)
+            {
+                current = task;
+                call(task, instance);
+            }
+            return true;
+        }
+        catch (Exception error)
+        {
+            Fail(current.Id, error);
+            return false;
+        }
+    }
 
-    private void StartNow()
+    private void Crash(int task, Exception cause) => Post(() =>
+    {
+        if (Phase == ExecutorPhase.Running)
+            Fail(task, cause);
+    });
+
+    private void StartNow(IReadOnlyDictionary<int, TaskRestore>? restored)
     {
         if (Phase is ExecutorPhase.Running or ExecutorPhase.Stopped)
             return;
@@ -270,8 +336,9 @@ public abstract class ComponentExecutor : Executor
             foreach (var task in Plan.Tasks)
             {
                 current = task;
-                CreateTask(task, ContextOf(task, _generation));
+                CreateTask(task, ContextOf(task, _generation, _states.Make(task, restored)));
             }
+            _states.Prepared();
         }
         catch (Exception error)
         {
@@ -312,23 +379,8 @@ public abstract class ComponentExecutor : Executor
         }
     }
 
-    private TopologyContext ContextOf(PlannedTask task, int generation) => new(new ContextValues
-    {
-        TaskId = task.Id,
-        TaskIndex = task.Index,
-        ComponentId = Plan.Component.Id,
-        TopologyId = Environment.TopologyId,
-        TopologyName = Environment.TopologyName,
-        Spec = Environment.Plan.Spec,
-        Config = Environment.Plan.Config,
-        Logger = Environment.Loggers.CreateLogger($"{Environment.TopologyName}.{Plan.Component.Id}"),
-        TimeProvider = Environment.Clock.Provider,
-        Meter = Environment.Meter,
-        Post = action => Post(() => RunPosted(action, task.Id, generation)),
-        Tasks = Environment.Plan.TaskIds,
-        WorkerTasks = Environment.LocalTaskIds,
-        Arguments = Environment.Arguments,
-    });
+    private TopologyContext ContextOf(PlannedTask task, int generation, IStateBackend states) =>
+        Environment.ContextOf(task, states, action => Post(() => RunPosted(action, task.Id, generation)));
 
     private void RunPosted(Action action, int task, int generation)
     {

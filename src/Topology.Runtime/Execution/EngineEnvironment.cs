@@ -1,7 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Topology.Engine;
+using Topology.Runtime.Checkpoints;
+using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
+using Topology.Runtime.State;
 
 namespace Topology.Runtime.Execution;
 
@@ -38,6 +42,35 @@ public sealed class EngineEnvironment
     /// <summary>Sees every emit of every task; null for nobody, which costs nothing.</summary>
     public EmitObserver? OnEmit { get; init; }
 
+    /// <summary>Told of checkpoints; null: there are none.</summary>
+    public ICheckpointSink? Checkpoints { get; init; }
+
+    /// <summary>Serializes values of states that are no plain ones.</summary>
+    public IValueSerializer Serializer { get; init; } = new NoSerializer();
+
     /// <summary>Seeds the executors' random generators; the same seed gives the same choices.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>What a new instance of a task is told about itself.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="states">Its states.</param>
+    /// <param name="post">Queues work for its executor's thread.</param>
+    internal TopologyContext ContextOf(PlannedTask task, IStateBackend states, Action<Action> post) => new(new ContextValues
+    {
+        TaskId = task.Id,
+        TaskIndex = task.Index,
+        ComponentId = task.Component.Id,
+        TopologyId = TopologyId,
+        TopologyName = TopologyName,
+        Spec = Plan.Spec,
+        Config = Plan.Config,
+        Logger = Loggers.CreateLogger($"{TopologyName}.{task.Component.Id}"),
+        TimeProvider = Clock.Provider,
+        Meter = Meter,
+        Post = post,
+        Tasks = Plan.TaskIds,
+        WorkerTasks = LocalTaskIds,
+        Arguments = Arguments,
+        States = states,
+    });
 }

@@ -165,6 +165,7 @@ internal sealed class InputTracker
         if (!NotesOf(input, streams).TryFinish(input.Index))
             ThrowDone(input, streams, "failed");
         FailTrees(input.Batch, input.Index, FailReason.Failed);
+        _executor.TupleFailed(input.Batch.TaskOf(input.Index));
     }
 
     /// <summary>The tuple being executed threw.</summary>

@@ -76,6 +76,11 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
     private void AckAtOnce(Value messageId)
     {
         executor.Counters.Tracked++;
+        if (task.Checkpointed is { } checkpointed)
+        {
+            checkpointed.Add(messageId);
+            return;
+        }
         executor.Counters.Acked++;
         task.Spout!.Ack(messageId); // an instance is emitting
     }

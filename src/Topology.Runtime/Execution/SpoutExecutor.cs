@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Planning;
 
 namespace Topology.Runtime.Execution;
@@ -40,6 +41,9 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
 
     /// <summary>Trees in flight. Any thread; exact when the executor is at rest.</summary>
     public long Pending => _tasks.Sum(task => (long)task.Pending.Count);
+
+    /// <summary>Tracked emits that wait for a checkpoint; for display.</summary>
+    public long AwaitingCheckpoint => _tasks.Sum(task => task.Checkpointed?.Count ?? 0);
 
     /// <summary>Tasks whose source has not ended. Any thread.</summary>
     public int TasksNotDone => _tasks.Count(task => !task.IsDone);
@@ -94,17 +98,44 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         task.Spout = plan.Component.Factory() as Spout
             ?? throw new InvalidOperationException($"The factory of spout \"{plan.Component.Id}\" returned no spout.");
         task.IsCompleting = task.MayReplay = false;
+        if (Environment.Plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
+            task.Checkpointed = new CheckpointAcks(WantsAcks(task.Spout));
         var isTracking = Environment.Plan.Ackers > 0;
         task.Spout.Prepare(context, new SpoutCollector(this, task, StreamsOf(plan, context), isTracking, Outbox));
+        InitState(task.Spout, context);
         if (_isActive)
             task.Spout.Activate();
     }
+
+    protected override void CheckpointTaken(long checkpoint)
+    {
+        foreach (var task in _tasks)
+            task.Checkpointed?.Divide(checkpoint);
+    }
+
+    protected override void CheckpointCompleted(long checkpoint)
+    {
+        for (_at = 0; _at < _tasks.Length; _at++)
+        {
+            var task = _tasks[_at];
+            while (task.Checkpointed?.TryTake(checkpoint, out var ids, out var count) == true)
+            {
+                Counters.Acked += count;
+                foreach (var id in ids)
+                    task.Spout!.Ack(id); // set while the phase is Running
+            }
+        }
+    }
+
+    private static bool WantsAcks(Spout spout) => ((Action<Value>)spout.Ack).Method.DeclaringType != typeof(Spout);
+
+    protected override bool IsTaskDone(PlannedTask task) => _tasks[task.Id - Plan.Tasks[0].Id] is { IsDone: true } or { IsCompleting: true };
 
     protected override void AbandonTasks()
     {
         foreach (var task in _tasks)
         {
-            Counters.Failed += task.Pending.Clear();
+            Counters.Failed += task.Pending.Clear() + (task.Checkpointed?.Clear() ?? 0);
             task.OwnAcks.Clear();
             task.Spout = null;
         }

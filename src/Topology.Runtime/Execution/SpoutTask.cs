@@ -1,4 +1,5 @@
 using Topology.Runtime.Acking;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Planning;
 
 namespace Topology.Runtime.Execution;
@@ -13,6 +14,9 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
 
     /// <summary>Trees that no acker will answer for, as nobody received a tuple of them.</summary>
     public readonly Queue<long> OwnAcks = new();
+
+    /// <summary>Tracked emits that a checkpoint is to ack; null unless delivery is effectively-once.</summary>
+    public CheckpointAcks? Checkpointed;
 
     /// <summary>Null: between a failure and the restart, or not started.</summary>
     public Spout? Spout;

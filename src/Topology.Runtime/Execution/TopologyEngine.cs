@@ -2,9 +2,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Topology.Engine;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
+using Topology.Runtime.State;
 
 namespace Topology.Runtime.Execution;
 
@@ -37,6 +39,12 @@ public sealed record EngineSettings
 
     /// <summary>Sees every emit of every task, on several threads; null: nobody does.</summary>
     public EmitObserver? OnEmit { get; init; }
+
+    /// <summary>Told of checkpoints; null: there are none.</summary>
+    public ICheckpointSink? Checkpoints { get; init; }
+
+    /// <summary>Serializes values of states that are no plain ones; null: such values cannot be kept.</summary>
+    public IValueSerializer? Serializer { get; init; }
 
     /// <summary>Seeds every random choice.</summary>
     public ulong Seed { get; init; }
@@ -78,6 +86,8 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
             Arguments = settings.Arguments,
             Meter = new Meter($"Topology.{settings.TopologyName}"),
             OnEmit = settings.OnEmit + EmitLogOf(settings),
+            Checkpoints = settings.Checkpoints,
+            Serializer = settings.Serializer ?? new NoSerializer(),
             Seed = settings.Seed,
         };
         var placement = settings.Placement ?? Placement.Alone(plan);
@@ -133,6 +143,30 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
     /// <summary>The executors' ids in the order in which they are to stop, so that nobody stops before what sends to it.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Stages() =>
         [.. FlowOrder.Of(Plan.Spec).Select(stage => (IReadOnlyList<int>)[.. Executors.Where(e => stage.Contains(e.Plan.Component.Id)).Select(e => e.Plan.Id)])];
+
+    /// <summary>Begins a checkpoint: every executor that has no input takes its snapshot and sends the barrier. Any thread.</summary>
+    public void BeginCheckpoint(long checkpoint)
+    {
+        foreach (var executor in Executors)
+        {
+            if (executor.Plan.Component.Subscriptions.Count == 0)
+                executor.BeginCheckpoint(checkpoint);
+        }
+    }
+
+    /// <summary>Tells every executor that a checkpoint is complete. Any thread.</summary>
+    public void CompleteCheckpoint(long checkpoint)
+    {
+        foreach (var executor in Executors)
+            executor.CompleteCheckpoint(checkpoint);
+    }
+
+    /// <summary>Tells every executor that a checkpoint is given up. Any thread.</summary>
+    public void AbortCheckpoint(long checkpoint)
+    {
+        foreach (var executor in Executors)
+            executor.AbortCheckpoint(checkpoint);
+    }
 
     /// <summary>Another placement: executors come and go, and ways lead to where they are now. Links to workers that run what they ran before are kept.</summary>
     public PlacementChange Apply(Placement placement)

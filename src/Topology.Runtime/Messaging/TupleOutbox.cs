@@ -97,6 +97,18 @@ public sealed class TupleOutbox(Activity activity)
         return isRemote;
     }
 
+    /// <summary>Sends a checkpoint's barrier to every receiver, behind all that was added before.</summary>
+    public void SendBarrier(long checkpoint)
+    {
+        foreach (var target in _targets)
+        {
+            if (target.Open is { } batch)
+                Ship(target, batch);
+            activity.Begin(); // ended by the receiver when it has consumed it
+            Send(target, TupleBatch.OfBarrier(checkpoint));
+        }
+    }
+
     /// <summary>Sends held batches in order; true when none is left.</summary>
     public bool TryDrain()
     {
@@ -159,10 +171,14 @@ public sealed class TupleOutbox(Activity activity)
         target.Open = null;
         target.Expected = Math.Clamp(Math.Max(batch.Count, (3 * target.Expected + batch.Count) / 4), 1, TupleBatch.MaxTuples); // a small one now and then does not make the next ones grow
         _open--;
-        if (target.Held.Count > 0 || !TrySend(target, batch))
-        {
-            target.Held.Enqueue(batch);
-            _held++;
-        }
+        Send(target, batch);
+    }
+
+    private void Send(OutboxTarget target, TupleBatch batch)
+    {
+        if (target.Held.Count == 0 && TrySend(target, batch))
+            return;
+        target.Held.Enqueue(batch);
+        _held++;
     }
 }

@@ -67,7 +67,7 @@ public sealed class TopologyPlan
     public IReadOnlyList<int> AllTaskIds { get; }
 
     /// <summary>How many ackers track tuples; 0 switches tracking off.</summary>
-    public int Ackers => Config.Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : Config.AckerExecutors ?? Config.Workers;
+    public int Ackers => Config.Guarantee == DeliveryGuarantee.AtLeastOnce ? Config.AckerExecutors ?? Config.Workers : 0;
 
     /// <summary>How many executors a component has got.</summary>
     public int ExecutorsOf(string component) => Executors.Count(executor => executor.Component.Id == component);

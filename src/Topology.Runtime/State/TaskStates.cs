@@ -35,6 +35,9 @@ public sealed class TaskStates : IStateBackend
     /// <inheritdoc/>
     public long? RestoredCheckpoint { get; }
 
+    /// <summary>Whether the task has any, asked for or restored.</summary>
+    public bool Any => _states.Count + _unclaimed.Count > 0;
+
     /// <summary>The names of restored states that nobody has asked for yet, in ordinal order.</summary>
     public IReadOnlyList<string> Unclaimed => [.. _unclaimed.Keys.Order(StringComparer.Ordinal)];
 

@@ -1,0 +1,99 @@
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Topology.Clustering.Observability;
+using Topology.Clustering.Protocol;
+using Topology.Clustering.Worker;
+using Topology.Runtime.Checkpoints;
+using Topology.Runtime.Planning;
+
+namespace Topology.Clustering.Checkpoints;
+
+/// <summary>The checkpoints of one topology as its actor sees them: who coordinates them, the one before a stop, what a restart begins with. Owned by the topology's actor.</summary>
+internal sealed class TopologyCheckpoints(CheckpointHistory history, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(10); // as long as a stage of the stop may take
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private IActorRef _actor = ActorRefs.Nobody;
+
+    public bool IsWanted => history.IsWanted;
+
+    public CheckpointManifest? Last => history.Last;
+
+    /// <summary>Makes the coordinator of an engine's checkpoints.</summary>
+    public void Create(IActorContext context, HostedEngine engine)
+    {
+        var runtime = engine.Engine;
+        _actor = context.ActorOf(Props.Create(() => new CheckpointActor(runtime, history, time, log)), $"checkpoints-{engine.Number}");
+        engine.Checkpoints.Actor = _actor;
+    }
+
+    /// <summary>Its engine is going.</summary>
+    public void Stop(IActorContext context) => context.Stop(_actor);
+
+    public void Tell(object message) => _actor.Tell(message);
+
+    /// <summary>What follows when an executor fails.</summary>
+    public ExecutorRecovery RecoveryOf(TopologyPlan plan) => new(
+        plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce,
+        executor => history.ReadAsync(plan, new HashSet<string> { executor.Plan.Component.Id }));
+
+    /// <summary>Takes a checkpoint now.</summary>
+    /// <param name="insists">Until one is complete; else only for as long as a stop may take.</param>
+    /// <returns>Whether it is complete.</returns>
+    public async Task<bool> SaveAsync(bool insists)
+    {
+        while (true)
+        {
+            var reply = new TaskCompletionSource<CheckpointManifest>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _actor.Tell(new TakeCheckpoint(null, reply));
+            try
+            {
+                await (insists ? reply.Task : reply.Task.WaitAsync(SaveLimit, time)).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception error) when (error is TopologyException or TimeoutException)
+            {
+                if (!insists || _actor.IsNobody())
+                    return false;
+            }
+            await Task.Delay(Retry, time).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads what the next engine begins with; tries again as long as the store does not answer.</summary>
+    /// <param name="plan">The tasks there will be.</param>
+    /// <param name="delay">To be waited before.</param>
+    /// <exception cref="CheckpointDamagedException">There are checkpoints, and all are damaged.</exception>
+    public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(TopologyPlan plan, TimeSpan delay)
+    {
+        await Task.Delay(delay, time).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                return await history.ReadAsync(plan).ConfigureAwait(false);
+            }
+            catch (CheckpointStoreException error)
+            {
+                log.CheckpointUnreadable(history.Topology, Retry.TotalMilliseconds, error);
+            }
+            await Task.Delay(Retry, time).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Deletes what a completed topology has no use for; what cannot be deleted is left.</summary>
+    public async Task ClearAsync()
+    {
+        if (!history.IsWanted)
+            return;
+        try
+        {
+            await history.ClearAsync().ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException error)
+        {
+            log.CheckpointsNotPruned(history.Topology, error);
+        }
+    }
+}

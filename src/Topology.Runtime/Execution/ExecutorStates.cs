@@ -1,0 +1,68 @@
+using Topology.Engine;
+using Topology.Runtime.Checkpoints;
+using Topology.Runtime.Planning;
+using Topology.Runtime.State;
+
+namespace Topology.Runtime.Execution;
+
+/// <summary>The states of an executor's tasks, and what their instances are told of checkpoints. Owned by the executor's thread.</summary>
+internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecutor plan)
+{
+    private readonly TaskStates?[] _states = new TaskStates?[plan.Tasks.Count]; // by the task's place here
+    private bool _needsAll; // what changed before was lost with a checkpoint that was given up
+
+    /// <summary>The states a new instance begins with.</summary>
+    public TaskStates Make(PlannedTask task, IReadOnlyDictionary<int, TaskRestore>? restored)
+    {
+        var own = restored?.GetValueOrDefault(task.Id);
+        var owner = new StateOwner(plan.Component.Id, task.Index, environment.Plan.TaskIds[plan.Component.Id].Count);
+        return _states[PlaceOf(task)] = new TaskStates(owner, environment.Serializer, own?.Pieces ?? [], own?.Checkpoint);
+    }
+
+    /// <summary>Hands a new instance its state; after its Prepare.</summary>
+    public void Init(Component instance, TopologyContext context)
+    {
+        (instance as IStatefulComponent)?.InitState(context);
+        if (instance is not ITransactionalSink sink)
+            return;
+        if (context.RestoredCheckpoint is { } restored)
+            sink.Commit(restored);
+        sink.Abort();
+        sink.Begin();
+        environment.Checkpoints?.Wanted();
+    }
+
+    /// <summary>The instances of all tasks have been prepared.</summary>
+    public void Prepared()
+    {
+        if (_states.Any(states => states?.Any == true))
+            environment.Checkpoints?.Wanted();
+    }
+
+    /// <summary>Takes a task's snapshot.</summary>
+    public TaskPieces Take(PlannedTask task, Component instance, long checkpoint, bool isDone)
+    {
+        (instance as ICheckpointListener)?.BeforeCheckpoint(checkpoint);
+        if (instance is ITransactionalSink sink)
+        {
+            sink.Prepare(checkpoint);
+            sink.Begin();
+        }
+        return new TaskPieces(plan.Component.Id, task.Index, isDone, _states[PlaceOf(task)]?.Snapshot(_needsAll) ?? []);
+    }
+
+    /// <summary>Every task's snapshot was taken.</summary>
+    public void Taken() => _needsAll = false;
+
+    /// <summary>The last snapshots are lost.</summary>
+    public void Lost() => _needsAll = true;
+
+    /// <summary>A checkpoint is complete.</summary>
+    public static void Complete(Component instance, long checkpoint)
+    {
+        (instance as ITransactionalSink)?.Commit(checkpoint);
+        (instance as ICheckpointListener)?.CheckpointCompleted(checkpoint);
+    }
+
+    private int PlaceOf(PlannedTask task) => task.Id - plan.Tasks[0].Id;
+}
