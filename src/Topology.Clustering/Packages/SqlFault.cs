@@ -22,7 +22,8 @@ internal static class SqlFault
     public static bool IsRaceOfCreators(DbException error) =>
         error.SqlState is PostgreSqlUniqueViolation or PostgreSqlDuplicateTable or PostgreSqlDuplicateObject;
 
-    private static bool IsFull(DbException error) => error is SqliteException sqlite
+    /// <summary>Whether a full disk is the reason.</summary>
+    public static bool IsFull(DbException error) => error is SqliteException sqlite
         ? sqlite.SqliteErrorCode == SqliteFull || (sqlite.SqliteErrorCode == SqliteInputOutput && sqlite.Message.Contains("full", StringComparison.OrdinalIgnoreCase))
         : error.SqlState == PostgreSqlDiskFull;
 }
