@@ -79,6 +79,22 @@ public sealed class SmallDiskTests : IDisposable
         Assert.Equal(Content(10), (await _store.ReadAsync("t", "1/b", Token)).ToArray());
     }
 
+    [Fact]
+    public async Task When_there_is_no_room_for_a_savepoint_file_Then_it_is_told_and_the_one_before_stays()
+    {
+        var store = new MemoryCheckpointStore();
+        var file = _folder["a.savepoint"];
+        await store.WriteAsync("t", "1/a", Content(1000), Token);
+        await store.WriteAsync("t", "2/a", Content(8_000_000), Token);
+        await SavepointFile.WriteAsync(file, store, "t", Of(1, ("1/a", 1000)), Token);
+
+        var full = await Assert.ThrowsAsync<CheckpointStoreException>(() => SavepointFile.WriteAsync(file, store, "t", Of(2, ("2/a", 8_000_000)), Token));
+
+        Assert.Contains(file, full.Message);
+        Assert.Equal([file], Directory.GetFiles(_folder.FullName));
+        Assert.Equal(1, (await SavepointFile.ReadAsync(file, checksPieces: true, Token)).Manifest.Id);
+    }
+
     private static bool IsMounted(params IEnumerable<string> arguments) => Run("mount", arguments) == 0;
 
     private static int Run(string program, params IEnumerable<string> arguments)

@@ -181,6 +181,37 @@ public sealed class SqliteCheckpointTests : CheckpointStoreTests, IDisposable
         Assert.Equal(["1/a", "1/b"], await PresentAsync(store, Topology, "1/a", "1/b"));
     }
 
+    [Fact]
+    public async Task When_a_checkpoint_goes_through_a_file_into_another_database_Then_it_is_the_same()
+    {
+        var store = await NewStoreAsync();
+        await store.WriteAsync(Topology, "1/a", Content(3_000_000), Token);
+        await store.WriteAsync(Topology, "2/a", Content(10), Token);
+        await store.CommitAsync(Topology, Of(2, ("1/a", 3_000_000), ("2/a", 10)), Token);
+        var other = SqlCheckpointStore.OpenSqlite(_folder["other.db"]);
+
+        await SavepointFile.WriteAsync(_folder["a.savepoint"], store, Topology, Assert.Single(await store.ListAsync(Topology, Token)), Token);
+        await SavepointFile.RestoreAsync(_folder["a.savepoint"], other, "moved", 7, "start", Token);
+        var restored = Assert.Single(await other.ListAsync("moved", Token));
+
+        Assert.Equal((7, "start", 3_000_010), (restored.Id, restored.Savepoint, restored.Bytes));
+        Assert.Equal(Content(3_000_000), (await other.ReadAsync("moved", restored.Tasks[1].Pieces[0].Piece, Token)).ToArray());
+        Assert.Equal(Content(10), (await other.ReadAsync("moved", restored.Tasks[2].Pieces[0].Piece, Token)).ToArray());
+    }
+
+    [Fact]
+    public async Task When_a_piece_is_damaged_Then_no_savepoint_file_is_written()
+    {
+        var store = await NewStoreAsync();
+        await store.WriteAsync(Topology, "1/a", Content(10), Token);
+        await store.CommitAsync(Topology, Of(1, ("1/a", 10)), Token);
+        Execute("UPDATE checkpoint_chunks SET bytes = x'00'");
+
+        await Damaged(() => SavepointFile.WriteAsync(_folder["a.savepoint"], store, Topology, Of(1, ("1/a", 10)), Token));
+
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
+    }
+
     protected override Task<ICheckpointStore> NewStoreAsync() => Task.FromResult<ICheckpointStore>(NewStore());
 
     private SqlCheckpointStore NewStore() => SqlCheckpointStore.OpenSqlite(File);
