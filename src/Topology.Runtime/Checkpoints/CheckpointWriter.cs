@@ -41,7 +41,7 @@ public sealed class CheckpointWriter(string topology, ICheckpointStore store) : 
 
     private async Task<PieceEntry> WriteAsync(long checkpoint, TaskPieces task, StatePiece piece)
     {
-        var name = $"{checkpoint}/{task.Component}/{task.Index}/{piece.State}";
+        var name = PieceName.Make(checkpoint, task.Component, task.Index, piece.State);
         ReadOnlyMemory<byte> content;
         try
         {
