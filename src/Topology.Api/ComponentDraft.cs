@@ -1,3 +1,5 @@
+using Topology.Engine;
+
 namespace Topology;
 
 /// <summary>What has been said about a component so far; changed by its declarer, read at each build.</summary>
@@ -27,10 +29,12 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
     public ComponentSpec ToSpec(List<string> mistakes, HashSet<string> undeclared)
     {
         var declarer = new OutputFieldsDeclarer();
+        var isStateful = false;
         try
         {
             var component = factory() ?? throw new InvalidOperationException("its factory returned null");
             component.DeclareOutputFields(declarer);
+            isStateful = component is IStatefulComponent;
         }
         catch (Exception error)
         {
@@ -55,6 +59,7 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
             CpuLoad = CpuLoad,
             MemoryLoad = MemoryLoad,
             DedicatedThread = DedicatedThread,
+            IsStateful = isStateful,
             Configuration = new Dictionary<string, string>(Configuration, StringComparer.Ordinal),
         };
     }

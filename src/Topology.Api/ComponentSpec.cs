@@ -47,6 +47,9 @@ public sealed record ComponentSpec
     /// <summary>True when each executor gets an operating-system thread of its own, for components that block.</summary>
     public bool DedicatedThread { get; init; }
 
+    /// <summary>True for a <see cref="StatefulBolt{TState}"/> or <see cref="StatefulSpout{TState}"/>. Others may ask their context for states, too. Not part of the hash.</summary>
+    public bool IsStateful { get; init; }
+
     /// <summary>The component's own settings, for it to read; the runtime gives them no meaning.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

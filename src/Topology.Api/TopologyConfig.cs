@@ -30,6 +30,9 @@ public sealed record TopologyConfig
     /// <summary>Whether a topology that is submitted begins with the last checkpoint that is stored under its name (topology.checkpoint.resume), unless it was completed.</summary>
     public bool ResumeFromCheckpoint { get; init; } = true;
 
+    /// <summary>Whether it may begin with a checkpoint that holds state of components it has not, or none of stateful ones it has (topology.checkpoint.allow.dropped.state): the one is lost then, the others begin with nothing.</summary>
+    public bool AllowDroppedState { get; init; }
+
     /// <summary>What happens after an executor fails (topology.restart.*); never null.</summary>
     public RestartOptions Restart { get; init; } = new();
 

@@ -19,6 +19,7 @@ internal static class TopologyConfigKeys
         Milliseconds("topology.checkpoint.interval.ms", c => c.CheckpointInterval, (c, v) => c with { CheckpointInterval = v }),
         Milliseconds("topology.checkpoint.timeout.ms", c => c.CheckpointTimeout, (c, v) => c with { CheckpointTimeout = v }),
         Flag("topology.checkpoint.resume", c => c.ResumeFromCheckpoint, (c, v) => c with { ResumeFromCheckpoint = v }),
+        Flag("topology.checkpoint.allow.dropped.state", c => c.AllowDroppedState, (c, v) => c with { AllowDroppedState = v }),
         Int("topology.restart.max", c => c.Restart.MaxRestarts, (c, v) => c with { Restart = c.Restart with { MaxRestarts = v } }),
         Seconds("topology.restart.within.secs", c => c.Restart.Within, (c, v) => c with { Restart = c.Restart with { Within = v } }),
         Milliseconds("topology.restart.initial.delay.ms", c => c.Restart.InitialDelay, (c, v) => c with { Restart = c.Restart with { InitialDelay = v } }),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Topology.Cli.Commands.Cluster;
+using Topology.Cli.Commands.Local;
 
 namespace Topology.Cli.Commands;
 
@@ -28,6 +29,8 @@ internal static class CommandLine
     [
         RunCommand.Create(topologyArguments, terminal),
         ValidateCommand.Create(topologyArguments),
+        CheckpointsCommand.Create(terminal),
+        SavepointCommand.Create(),
         .. ClusterCommands.All(topologyArguments, terminal),
         NodeCommand.Create(),
         WorkerCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Topology.Cli.Commands.Local;
 using Topology.Cli.Loading;
 using Topology.Cli.Running;
 
@@ -12,6 +13,10 @@ internal static class RunCommand
         var target = new TargetArguments();
         var duration = new Option<string?>("--for") { Description = "Stop in good order after this time, such as 30s or 5m.", HelpName = "time" };
         var name = new Option<string?>("--name") { Description = "The name to run under; the definition's by default.", HelpName = "name" };
+        var data = DataFolder.CreateOption();
+        var savepoint = new Option<string?>("--from-savepoint") { Description = "Begin with this savepoint instead of the last checkpoint.", HelpName = "file" };
+        var dropped = new Option<bool>("--allow-dropped-state") { Description = "Begin also if the checkpoint holds state of components that are gone, or none of new ones." };
+        var fresh = new Option<bool>("--fresh") { Description = "Begin with nothing: forget the checkpoints there are." };
 
         var command = new Command(
             "run",
@@ -20,10 +25,16 @@ internal static class RunCommand
         target.AddTo(command);
         command.Add(duration);
         command.Add(name);
+        foreach (var option in new Option[] { data, savepoint, dropped, fresh })
+            command.Add(option);
         command.SetAction((parsed, token) => RunAsync(
             new RunOptions
             {
                 Target = target.Read(parsed, topologyArguments),
+                Data = parsed.GetValue(data)!, // not null: it has a default
+                FromSavepoint = parsed.GetValue(savepoint),
+                AllowsDroppedState = parsed.GetValue(dropped),
+                IsFresh = parsed.GetValue(fresh),
                 For = Duration(parsed.GetValue(duration)),
                 Name = parsed.GetValue(name),
             },
@@ -37,6 +48,14 @@ internal static class RunCommand
         var loaded = await TargetLoader.LoadAsync(options.Target, token).ConfigureAwait(false);
         if (options.Name is { } name)
             loaded = loaded with { Name = name };
+        if (options is { IsFresh: true, FromSavepoint: not null })
+            throw CliException.WrongUsage("--fresh and --from-savepoint exclude each other: the one begins with nothing, the other with the savepoint.");
+        var config = loaded.Config with
+        {
+            AllowDroppedState = loaded.Config.AllowDroppedState || options.AllowsDroppedState,
+            ResumeFromCheckpoint = loaded.Config.ResumeFromCheckpoint && !options.IsFresh,
+        };
+        loaded = loaded with { Config = config };
 
         return await new LocalRun(loaded, options, terminal, TimeProvider.System).ExecuteAsync(token).ConfigureAwait(false);
     }

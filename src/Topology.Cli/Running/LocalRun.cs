@@ -15,7 +15,7 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
     {
         using var signals = StopSignals.Register();
         using var logs = new StandardErrorLoggerFactory(options.Target.Verbose ? LogLevel.Information : LogLevel.Warning);
-        var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time };
+        var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time, DataFolder = options.Data };
         var cluster = await LocalCluster.StartAsync(clusterOptions, token).ConfigureAwait(false);
         var end = RunEnd.Failed;
         try
@@ -39,6 +39,8 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
 
     private async Task<ITopologyHandle> SubmitAsync(LocalCluster cluster, CancellationToken token)
     {
+        if (options.FromSavepoint is { } file)
+            await cluster.ImportSavepointAsync(file, topology.Name, token).ConfigureAwait(false);
         try
         {
             return await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, topology.Arguments, token).ConfigureAwait(false);

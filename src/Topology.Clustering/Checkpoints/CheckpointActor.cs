@@ -18,6 +18,7 @@ internal sealed class CheckpointActor : ReceiveActor
     private readonly ILogger _log;
     private readonly ITimer _timer;
     private readonly Queue<TakeCheckpoint> _asked = [];
+    private readonly CheckpointReport _before; // of the engines before
     private TakeCheckpoint? _answering;
 
     public CheckpointActor(TopologyEngine engine, CheckpointHistory history, TimeProvider time, ILogger log)
@@ -25,6 +26,7 @@ internal sealed class CheckpointActor : ReceiveActor
         var config = engine.Plan.Config;
         _engine = engine;
         _history = history;
+        _before = history.ReportAt(time.GetUtcNow());
         _time = time;
         _log = log;
         _writer = new CheckpointWriter(history.Topology, history.Store);
@@ -35,7 +37,7 @@ internal sealed class CheckpointActor : ReceiveActor
                 Interval = config.CheckpointInterval,
                 Timeout = config.CheckpointTimeout,
                 LastId = history.LastId,
-                Restored = history.Last,
+                Restored = RestoreCheck.Kept(history.Last, engine.Plan),
                 Stored = history.Stored,
             },
             time.GetUtcNow());
@@ -78,7 +80,7 @@ internal sealed class CheckpointActor : ReceiveActor
     {
         foreach (var effect in effects)
             Do(effect);
-        _history.Figures = _tracker.Figures;
+        Show();
         if (_tracker.IsWanted)
             _timer.Change(Max(_tracker.NextLook - Now), Timeout.InfiniteTimeSpan);
     }
@@ -108,6 +110,34 @@ internal sealed class CheckpointActor : ReceiveActor
                 Answer(answer);
                 break;
         }
+    }
+
+    private void Show()
+    {
+        var figures = _tracker.Figures;
+        _history.Show(
+            new CheckpointReport
+            {
+                LastId = figures.LastId ?? _before.LastId,
+                Duration = figures.Duration,
+                WrittenBytes = figures.WrittenBytes,
+                Bytes = figures.Bytes,
+                Aligning = figures.Aligning,
+                Copying = figures.Copying,
+                Completed = _before.Completed + figures.Completed,
+                Failed = _before.Failed + figures.Failed,
+                FailedInARow = figures.FailedInARow,
+                LastFailure = figures.LastFailure ?? _before.LastFailure,
+                Running = figures.Running,
+                WaitingFor = [.. figures.WaitingFor.SelectMany(TasksOf)],
+            },
+            figures.LastAt);
+    }
+
+    private IEnumerable<string> TasksOf(int executor)
+    {
+        var plan = _engine.Plan.Executors[executor];
+        return plan.Tasks.Select(task => $"{plan.Component.Id}[{task.Index}]");
     }
 
     private void Write(ExecutorSnapshot snapshot) => _writer.WriteAsync(snapshot).PipeTo(

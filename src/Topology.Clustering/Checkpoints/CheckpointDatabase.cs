@@ -11,6 +11,9 @@ internal abstract class CheckpointDatabase
 
     public abstract CheckpointText Text { get; }
 
+    /// <summary>Whether there may be something in it: false for a file that was never made.</summary>
+    public virtual bool Exists => true;
+
     /// <summary>In messages: which it is, without a password.</summary>
     public abstract string Name { get; }
 

@@ -9,7 +9,8 @@ namespace Topology.Clustering.Checkpoints;
 internal sealed class CheckpointHistory(string topology, ICheckpointStore store, ILogger log)
 {
     private volatile IReadOnlyList<CheckpointManifest> _usable = []; // the newest first
-    private volatile CheckpointFigures _figures = CheckpointFigures.None;
+    private volatile CheckpointReport _report = new();
+    private volatile object? _lastAt; // a DateTimeOffset
     private volatile bool _isWanted;
     private long _lastId;
 
@@ -26,11 +27,16 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     /// <summary>Ordinary ones that the store holds, the newest first.</summary>
     public IReadOnlyList<long> Stored => [.. _usable.Where(manifest => manifest.Savepoint is null).Select(manifest => manifest.Id)];
 
-    /// <summary>How they go; of the engine that runs now.</summary>
-    public CheckpointFigures Figures
+    /// <summary>How they go. Set by who coordinates them.</summary>
+    public CheckpointReport ReportAt(DateTimeOffset now) => _report with { Age = _lastAt is DateTimeOffset at ? now - at : null };
+
+    /// <summary>How they go now.</summary>
+    /// <param name="report">Its age is left out.</param>
+    /// <param name="lastAt">When the last one was complete.</param>
+    public void Show(CheckpointReport report, DateTimeOffset? lastAt)
     {
-        get => _figures;
-        set => _figures = value;
+        _report = report;
+        _lastAt = lastAt ?? _lastAt;
     }
 
     /// <summary>Whether the topology takes checkpoints.</summary>
@@ -40,15 +46,32 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
         set => _isWanted = value;
     }
 
-    /// <summary>Looks what the store has. Before the topology starts.</summary>
-    /// <param name="from">The checkpoint to begin with; null: the last one. What is newer is not used.</param>
-    public async Task OpenAsync(long? from = null)
+    /// <summary>Looks what the store has. Before the topology starts. If it was completed, there is nothing but savepoints, which are not used by themselves.</summary>
+    /// <param name="resumes">False: it begins with nothing, and what there is, is deleted.</param>
+    public async Task OpenAsync(bool resumes)
     {
         var all = await store.ListAsync(topology).ConfigureAwait(false);
         foreach (var damaged in all.Where(manifest => manifest.Damage is not null))
             log.CheckpointDamaged(topology, damaged.Id, damaged.Damage!); // not null: see the line above
         Volatile.Write(ref _lastId, all.Count > 0 ? all.Max(manifest => manifest.Id) : 0);
-        _usable = [.. all.Where(manifest => manifest.Damage is null && (from is null || manifest.Id <= from))];
+        var first = all.Where(manifest => manifest.Savepoint is null).Select(manifest => manifest.Id).DefaultIfEmpty(long.MaxValue).Min();
+        _usable = [.. all.Where(manifest => manifest.Damage is null && manifest.Id >= first)];
+        if (resumes)
+            return;
+        await ClearAsync().ConfigureAwait(false);
+        _usable = [];
+    }
+
+    /// <summary>Reads what the topology is submitted with.</summary>
+    /// <exception cref="CheckpointDamagedException">It does not fit the topology, or cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadFirstAsync(TopologyPlan plan)
+    {
+        var restored = await ReadAsync(plan).ConfigureAwait(false);
+        if (Last is { } last && !plan.Config.AllowDroppedState && RestoreCheck.Mistakes(last, plan.Spec) is { Count: > 0 } mistakes)
+            throw new CheckpointDamagedException(
+                $"Topology \"{topology}\" does not fit its checkpoint {last.Id} of {last.CompletedAt:u}: {string.Join(' ', mistakes)} "
+                + "Set topology.checkpoint.allow.dropped.state to begin with what fits, or topology.checkpoint.resume to false to begin with nothing.");
+        return restored;
     }
 
     /// <summary>One was begun.</summary>

@@ -113,6 +113,8 @@ public sealed class SqlCheckpointStore : ICheckpointStore
     public Task<IReadOnlyList<CheckpointManifest>> ListAsync(string topology, CancellationToken token = default)
     {
         CheckTopology(topology);
+        if (!_database.Exists)
+            return Task.FromResult<IReadOnlyList<CheckpointManifest>>([]); // and none is made by looking
         return _database.RunAsync<IReadOnlyList<CheckpointManifest>>(
             $"Topology \"{topology}\": its checkpoints cannot be listed",
             async connection =>

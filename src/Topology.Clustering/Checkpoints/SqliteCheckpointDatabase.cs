@@ -27,6 +27,8 @@ internal sealed class SqliteCheckpointDatabase(string file, int busySeconds) : C
 
     public override CheckpointText Text => CheckpointText.Sqlite;
 
+    public override bool Exists => File.Exists(_file);
+
     public override string Name => $"the SQLite file {_file}";
 
     // What is written has reached the disk when a transaction ends. A large piece leaves no large log behind.

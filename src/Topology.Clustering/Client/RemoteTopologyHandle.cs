@@ -43,6 +43,12 @@ public sealed class RemoteTopologyHandle : ITopologyHandle
     public Task DeactivateAsync(CancellationToken token = default) => ChangeAsync(new DeactivateTopology(Id), status => status == TopologyStatus.Inactive, token);
 
     /// <inheritdoc/>
+    public Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default) => throw NoCheckpoints();
+
+    /// <inheritdoc/>
+    public Task SaveAsync(string file, CancellationToken token = default) => throw NoCheckpoints();
+
+    /// <inheritdoc/>
     public async Task KillAsync(TimeSpan? wait = null, CancellationToken token = default)
     {
         await client.AskAsync<Done>(new KillTopologyByName(Id, wait), token).ConfigureAwait(false);
@@ -128,4 +134,6 @@ public sealed class RemoteTopologyHandle : ITopologyHandle
             }
         }
     }
+
+    private static NotSupportedException NoCheckpoints() => new("Checkpoints are taken in a local cluster only by this version: use topology run.");
 }

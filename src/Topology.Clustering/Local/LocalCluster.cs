@@ -105,13 +105,35 @@ public sealed class LocalCluster : IAsyncDisposable
         try
         {
             var history = new CheckpointHistory(name, _store, _loggers.CreateLogger("Topology")) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
-            await history.OpenAsync().ConfigureAwait(false);
-            var restored = config.ResumeFromCheckpoint ? await history.ReadAsync(plan).ConfigureAwait(false) : new Dictionary<int, TaskRestore>();
+            await history.OpenAsync(config.ResumeFromCheckpoint).ConfigureAwait(false);
+            var restored = await history.ReadFirstAsync(plan).ConfigureAwait(false);
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
                 return _running[name] = Start(name, plan, arguments, history, restored);
             }
+        }
+        finally
+        {
+            lock (_gate)
+                _starting.Remove(name);
+        }
+    }
+
+    /// <summary>Has the next submission under a name begin with a savepoint instead of its last checkpoint.</summary>
+    /// <param name="file">Written by <see cref="ITopologyHandle.SaveAsync"/>, of any topology and cluster.</param>
+    /// <param name="name">The name that will be submitted. Its own checkpoints stay.</param>
+    /// <param name="token">Gives up.</param>
+    /// <exception cref="TopologyException">The file cannot be read or is damaged, or such a topology is running.</exception>
+    public async Task ImportSavepointAsync(string file, string name, CancellationToken token = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        Reserve(name);
+        try
+        {
+            var stored = await _store.ListAsync(name, token).ConfigureAwait(false);
+            var id = stored.Select(manifest => manifest.Id).DefaultIfEmpty().Max() + 1;
+            await SavepointFile.RestoreAsync(file, _store, name, id, null, token).ConfigureAwait(false);
         }
         finally
         {
@@ -175,6 +197,6 @@ public sealed class LocalCluster : IAsyncDisposable
         var log = _loggers.CreateLogger("Topology");
         var checkpoints = new TopologyCheckpoints(history, time, log);
         var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, checkpoints, restored, time, log)), $"topology-{number}");
-        return new LocalTopologyHandle(run, actor);
+        return new LocalTopologyHandle(run, actor, history, time);
     }
 }

@@ -51,6 +51,7 @@ internal sealed class TopologyActor : ReceiveActor
         Receive<LookAgain>(_ => Look());
         Receive<EngineGone>(_ => Do(_life.EngineGone()));
         Receive<ExecutorFailed>(IsCurrent, message => Failed(message.Cause));
+        Receive<TakeCheckpoint>(Save);
         Receive<ExecutorDied>(IsCurrent, message => _checkpoints.Tell(message));
         Receive<StateSaved>(message => message.Engine == _engine.Number, _ => Do(_life.Saved()));
         Receive<StateRead>(message => Replace(message.Restored));
@@ -193,6 +194,14 @@ internal sealed class TopologyActor : ReceiveActor
     {
         var engine = _engine.Number;
         _checkpoints.SaveAsync(insists: _life.IsFinishing).PipeTo(Self, success: isComplete => new StateSaved(engine, isComplete));
+    }
+
+    private void Save(TakeCheckpoint message)
+    {
+        if (_life.IsEnding || _life.Status is not (TopologyStatus.Active or TopologyStatus.Inactive))
+            message.Reply.TrySetException(Refusal());
+        else
+            _checkpoints.Tell(message);
     }
 
     private void Failed(ComponentException cause)

@@ -146,8 +146,8 @@ public class WrongUsageTests
     }
 
     [Theory]
-    [InlineData("Name a command: run, validate, submit, list, ")]
-    [InlineData("There is no command 'start'; there are: run, validate, submit, list, ", "start")]
+    [InlineData("Name a command: run, validate, checkpoints, savepoint, submit, list, ")]
+    [InlineData("There is no command 'start'; there are: run, validate, checkpoints, savepoint, submit, list, ", "start")]
     [InlineData("assembly|folder", "run")]
     [InlineData("There is no option '--verbos'.", "run", "x.dll", "--verbos")]
     [InlineData("There is no option '--for'.", "validate", "x.dll", "--for", "3s")]

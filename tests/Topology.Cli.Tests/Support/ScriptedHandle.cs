@@ -40,4 +40,8 @@ internal sealed class ScriptedHandle : ITopologyHandle
     public Task<TopologyMetrics> GetMetricsAsync(CancellationToken token = default) => Task.FromResult(Metrics);
 
     public Task<IReadOnlyList<ComponentError>> GetErrorsAsync(CancellationToken token = default) => Task.FromResult<IReadOnlyList<ComponentError>>([]);
+
+    public Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default) => Task.FromResult(new CheckpointReport());
+
+    public Task SaveAsync(string file, CancellationToken token = default) => throw new NotSupportedException();
 }
