@@ -9,6 +9,7 @@ public enum DeliveryGuarantee
     /// <summary>Nothing is tracked: every tracked emit is acked at once, and a failure loses tuples.</summary>
     AtMostOnce,
 
-    /// <summary>State reflects every tuple once. Refused by <see cref="TopologyConfig.Validate"/> in this version.</summary>
+    /// <summary>State, and what transactional sinks publish, reflect every tuple once: when anything fails, the whole topology goes back to its last checkpoint. Its sources must be
+    /// able to emit the same again from there. Tracked emits are acked once a checkpoint holds them.</summary>
     EffectivelyOnce,
 }

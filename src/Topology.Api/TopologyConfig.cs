@@ -21,7 +21,7 @@ public sealed record TopologyConfig
     /// <summary>What is promised about each tuple (topology.delivery.guarantee).</summary>
     public DeliveryGuarantee Guarantee { get; init; } = DeliveryGuarantee.AtLeastOnce;
 
-    /// <summary>How often the state of stateful bolts is saved (topology.checkpoint.interval.ms).</summary>
+    /// <summary>From one checkpoint's beginning to the next one's (topology.checkpoint.interval.ms). There are checkpoints if delivery is effectively-once, or if some task keeps state.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A checkpoint that takes longer is given up (topology.checkpoint.timeout.ms); the next one begins after that.</summary>
