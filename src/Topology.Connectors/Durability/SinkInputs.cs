@@ -45,6 +45,16 @@ internal sealed class SinkInputs(DeliveryGuarantee guarantee, OutputCollector co
         _waiting.Clear();
     }
 
+    /// <summary>Nothing so far was written.</summary>
+    public void FailWaiting(FailedException failure)
+    {
+        foreach (var input in _waiting)
+            collector.Fail(input);
+        _waiting.Clear();
+        if (failure.Report)
+            collector.ReportError(failure);
+    }
+
     /// <summary>Nothing can be acked any more.</summary>
     public void Forget() => _waiting.Clear();
 }
