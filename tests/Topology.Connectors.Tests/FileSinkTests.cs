@@ -102,7 +102,7 @@ public sealed class FileSinkTests : IDisposable
         run.Tick();
 
         Assert.Equal(["sink-0-0000000000000000000-00000.txt"], Visible());
-        Assert.Equal([1, 5, 6], run.Collector.Acked.Select(value => value.AsInt32())); // 1: the tick
+        Assert.Equal([0, 5, 6], run.Collector.Acked.Select(value => value.AsInt32())); // 0: the tick
     }
 
     [Fact]

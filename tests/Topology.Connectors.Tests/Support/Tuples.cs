@@ -8,7 +8,7 @@ internal static class Tuples
     private static readonly StreamSource Numbers = new("source", StreamIds.Default, 1, new Fields("number"));
     private static readonly StreamSource Ticks = new(StreamIds.SystemComponent, StreamIds.Tick, 0, new Fields("interval"), IsTick: true);
 
-    public static StreamTuple Tick => Of(Ticks, 1);
+    public static StreamTuple Tick => Of(Ticks, 0);
 
     public static StreamTuple Number(long number) => Of(Numbers, number);
 
