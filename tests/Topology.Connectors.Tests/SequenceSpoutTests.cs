@@ -51,53 +51,27 @@ public class SequenceSpoutTests
     }
 
     [Fact]
-    public void When_it_is_restored_at_any_point_Then_each_guarantee_holds() => Gen.Select(Gen.Int[0, 40], Gen.Int[0, 5].Array[0, 60], Gen.Bool).Sample((count, steps, tracked) =>
+    public void When_it_is_restored_at_any_point_Then_each_guarantee_holds() => Gen.Select(Gen.Int[0, 40], Gen.Int[0, 5].Array[0, 60], Gen.Bool).Sample((count, steps, isTracked) =>
     {
-        var guarantee = tracked ? DeliveryGuarantee.AtLeastOnce : DeliveryGuarantee.EffectivelyOnce;
-        var truth = Enumerable.Range(1, count).Select(number => (long)number).ToArray();
-        var seen = new List<long>(); // what reached a sink whose state is part of the checkpoint
-        var (last, kept) = ((Checkpoint?)null, 0);
-        var run = new SpoutRun(new SequenceSpout(1, count), guarantee);
-        var pending = new List<long>();
-        var once = new HashSet<long>();
-        foreach (var step in steps.Concat([6, 7, 6]))
+        var model = new SourceModel(() => new SequenceSpout(1, count), isTracked);
+        foreach (var step in steps)
         {
             if (step == 0)
-            {
-                run = new SpoutRun(new SequenceSpout(1, count), guarantee, last);
-                seen.RemoveRange(kept, seen.Count - kept);
-                pending.Clear();
-                once.Clear();
-            }
+                model.Restart();
             else if (step == 1)
-                (last, kept) = (run.Save((last?.Id ?? 0) + 1), seen.Count);
-            else if (step is 2 or 7)
-            {
-                foreach (var id in pending.Take(step == 2 ? 1 : int.MaxValue))
-                    run.Spout.Fail(id, FailReason.Failed);
-                pending.RemoveRange(0, step == 2 ? Math.Min(1, pending.Count) : pending.Count);
-            }
+                model.Save();
+            else if (step == 2)
+                model.FailLost(1);
             else
-                Receive(run.Take(step == 6 ? int.MaxValue : step));
+                model.Receive(step);
         }
+        model.Receive(int.MaxValue);
+        model.FailLost(int.MaxValue);
+        model.Receive(int.MaxValue);
 
-        Assert.True(run.Collector.IsCompleted);
-        Assert.Equal(truth, tracked ? seen.Distinct().Order() : seen);
-
-        void Receive(List<(long Id, Value Value)> emits)
-        {
-            foreach (var (id, value) in emits)
-            {
-                if (tracked && value.AsInt64() % 3 == 0 && once.Add(id))
-                {
-                    pending.Add(id); // lost on its way
-                    continue;
-                }
-                seen.Add(value.AsInt64());
-                if (tracked)
-                    run.Spout.Ack(id);
-            }
-        }
+        Assert.True(model.IsCompleted);
+        var truth = Enumerable.Range(1, count).Select(number => (long)number);
+        Assert.Equal(truth, isTracked ? model.Seen.Distinct().Order() : model.Seen);
     });
 
     [Fact]

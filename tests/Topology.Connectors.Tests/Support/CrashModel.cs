@@ -9,43 +9,13 @@ internal static class CrashModel
 
     public static readonly Gen<Step[]> Steps = Gen.Frequency((6, Gen.Const(Step.Tuple)), (4, Gen.Int[1, 6].Select(step => (Step)step))).Array[0, 60];
 
-    /// <summary>Checkpoints as the runtime has them: after a crash numbers begin again after the restored one, the source where it says.</summary>
     /// <returns>How many numbers the source gave, from 1.</returns>
     public static long RunTransactions(Func<Bolt> factory, IEnumerable<Step> steps)
     {
-        var run = new SinkRun(factory(), DeliveryGuarantee.EffectivelyOnce);
-        (long Id, long Position)? completed = null;
-        (long Id, long Position)? prepared = null;
-        var (lastId, position) = (0L, 0L);
+        var run = new TransactionRun(factory);
         foreach (var step in steps.Concat([Step.Tuple, Step.Prepare, Step.Complete]))
-        {
-            if (step == Step.Tuple)
-                run.Number(++position);
-            else if (step == Step.Tick)
-                run.Tick();
-            else if (step == Step.Prepare)
-            {
-                run.Prepare(++lastId);
-                prepared = (lastId, position);
-            }
-            else if (step == Step.Complete)
-            {
-                completed = prepared ?? completed;
-                if (prepared is { } ready)
-                    run.Sink.Commit(ready.Id);
-                prepared = null;
-            }
-            else if (step == Step.CommitAgain && completed is { } again)
-                run.Sink.Commit(again.Id);
-            else if (step is Step.Crash or Step.CompleteAndCrash)
-            {
-                completed = step == Step.Crash ? completed : prepared ?? completed;
-                prepared = null;
-                run = new SinkRun(factory(), DeliveryGuarantee.EffectivelyOnce, completed?.Id);
-                (lastId, position) = completed ?? (0, 0);
-            }
-        }
-        return position;
+            run.Do(step);
+        return run.Position;
     }
 
     /// <summary>Without transactions; what was not acked comes again after a crash.</summary>
@@ -74,5 +44,54 @@ internal static class CrashModel
         }
         run.Tick();
         return position;
+    }
+
+    /// <summary>Checkpoints as the runtime has them: after a crash numbers begin again after the restored one, the source where it says.</summary>
+    private sealed class TransactionRun(Func<Bolt> factory)
+    {
+        private SinkRun _run = new(factory(), DeliveryGuarantee.EffectivelyOnce);
+        private (long Id, long Position)? _completed;
+        private (long Id, long Position)? _prepared;
+        private long _lastId;
+
+        public long Position { get; private set; }
+
+        public void Do(Step step)
+        {
+            switch (step)
+            {
+                case Step.Tuple:
+                    _run.Number(++Position);
+                    break;
+                case Step.Tick:
+                    _run.Tick();
+                    break;
+                case Step.Prepare:
+                    _run.Prepare(++_lastId);
+                    _prepared = (_lastId, Position);
+                    break;
+                case Step.Complete when _prepared is { } ready:
+                    _run.Sink.Commit(ready.Id);
+                    (_completed, _prepared) = (ready, null);
+                    break;
+                case Step.CommitAgain when _completed is { } again:
+                    _run.Sink.Commit(again.Id);
+                    break;
+                case Step.Crash:
+                    Restart();
+                    break;
+                case Step.CompleteAndCrash:
+                    _completed = _prepared ?? _completed;
+                    Restart();
+                    break;
+            }
+        }
+
+        private void Restart()
+        {
+            _prepared = null;
+            _run = new SinkRun(factory(), DeliveryGuarantee.EffectivelyOnce, _completed?.Id);
+            (_lastId, Position) = _completed ?? (0, 0);
+        }
     }
 }
