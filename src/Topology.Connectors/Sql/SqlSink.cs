@@ -5,7 +5,7 @@ using Topology.Connectors.Sql;
 
 namespace Topology.Connectors;
 
-/// <summary>Executes a statement, an insert or an upsert as a rule, for each tuple, in any database that has an ADO.NET driver and knows LIMIT; tested with SQLite.</summary>
+/// <summary>Executes a statement, an insert or an upsert as a rule, for each tuple, in any database that has an ADO.NET driver and knows LIMIT; tested with SQLite and PostgreSQL.</summary>
 /// <remarks>
 /// <para>Effectively once: before a checkpoint the values are written, as text, to a staging table of the same database. When it is complete, one transaction executes the
 /// statement for each of them, deletes them and notes the checkpoint: each row is there once, all rows of a task's checkpoint at once. Rows are known by the topology's name, component and task
@@ -16,6 +16,8 @@ namespace Topology.Connectors;
 /// </remarks>
 public sealed class SqlSink : Bolt, ITransactionalSink
 {
+    private const int TriesToCreate = 3; // one more than there are tables
+
     private readonly Func<DbConnection> _connect;
     private readonly SqlStatement _statement;
     private readonly SqlSinkOptions _options;
@@ -173,13 +175,17 @@ public sealed class SqlSink : Bolt, ITransactionalSink
 
     private void CreateTables()
     {
-        try
+        for (var left = TriesToCreate; left > 0; left--)
         {
-            Connected("make its tables", _tables.Create);
-        }
-        catch (ConnectorException)
-        {
-            Connected("make its tables", _tables.Create); // another task made them at the same time
+            try
+            {
+                Connected("make its tables", _tables.Create);
+                return;
+            }
+            catch (ConnectorException) when (left > 1)
+            {
+                // Another task made one at the same time, for which some databases have an error: next time it is there.
+            }
         }
     }
 
