@@ -1,3 +1,4 @@
+using CsCheck;
 using Topology.Connectors.Tests.Support;
 
 namespace Topology.Connectors.Tests;
@@ -55,6 +56,32 @@ public sealed class SocketSpoutTests : IDisposable
 
         Assert.Equal(["e"], await TakeAsync(second, 1));
     }
+
+    [Fact]
+    public Task When_spout_and_connection_break_at_any_point_Then_each_line_is_seen_once() => Gen.Int[0, 9].Array[0, 40].SampleAsync(async steps =>
+    {
+        using var folder = new TempFolder();
+        using var model = new SenderModel(folder.Path);
+        await model.StartAsync();
+        foreach (var step in steps)
+        {
+            if (step == 0)
+                await model.StartAsync();
+            else if (step == 1)
+                await model.BreakAsync();
+            else if (step == 2)
+                model.Save();
+            else if (step == 3)
+                model.Release();
+            else if (step < 7)
+                model.Take(step - 3);
+            else
+                await model.SendAsync(step - 6);
+        }
+        model.Take(int.MaxValue);
+
+        Assert.Equal(model.Sent, model.Seen);
+    }, iter: 50);
 
     [Fact]
     public async Task When_the_connection_breaks_in_a_line_Then_the_sender_is_told_where_to_go_on()

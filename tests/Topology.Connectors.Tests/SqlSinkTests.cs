@@ -72,6 +72,28 @@ public sealed class SqlSinkTests : IDisposable
     }
 
     [Fact]
+    public void When_a_checkpoint_has_no_rows_Then_the_database_is_left_alone()
+    {
+        var connections = 0;
+        var run = new SinkRun(new SqlSink(() =>
+        {
+            connections++;
+            return _database.Connect();
+        }, Insert), Exactly);
+        run.Number(1);
+        run.Prepare(1);
+        run.Prepare(2);
+        run.Sink.Commit(2);
+        var before = connections;
+
+        run.Prepare(3);
+        run.Sink.Commit(3);
+
+        Assert.Equal(before, connections);
+        Assert.Equal(["1"], Numbers());
+    }
+
+    [Fact]
     public void When_a_topology_begins_anew_Then_what_its_predecessor_committed_hides_nothing()
     {
         var run = new SinkRun(Sink(), Exactly);

@@ -9,9 +9,10 @@ internal sealed class LineLog : IDisposable
     private readonly string _folder;
     private readonly long _segmentBytes;
     private readonly Lock _gate = new();
-    private readonly List<LogSegment> _segments; // under the gate; the last one is written to
+    private readonly List<LogSegment> _segments; // under the gate
     private readonly FileStream _lock;
     private readonly MemoryStream _records = new();
+    private LogSegment _last; // of the segments, the one written to
     private SafeFileHandle _file;
     private long _end;
     private long _lines;
@@ -30,8 +31,9 @@ internal sealed class LineLog : IDisposable
             _segments = LogSegment.Find(folder);
             if (_segments.Count == 0)
                 _segments.Add(Make(0, 0));
-            _file = OpenToWrite(_segments[^1].Path);
-            (_end, _lines) = _segments[^1].Scan(_file);
+            _last = _segments[^1];
+            _file = OpenToWrite(_last.Path);
+            (_end, _lines) = _last.Scan(_file);
             RandomAccess.SetLength(_file, InFile(_end));
             RandomAccess.FlushToDisk(_file);
         }
@@ -117,6 +119,7 @@ internal sealed class LineLog : IDisposable
         var file = OpenToWrite(next.Path);
         _file.Dispose();
         _file = file;
+        _last = next;
         lock (_gate)
             _segments.Add(next);
     }
@@ -134,5 +137,5 @@ internal sealed class LineLog : IDisposable
         return new LogSegment(path, offset, lines);
     }
 
-    private long InFile(long offset) => offset - _segments[^1].Offset + LogRecord.HeaderBytes;
+    private long InFile(long offset) => offset - _last.Offset + LogRecord.HeaderBytes;
 }

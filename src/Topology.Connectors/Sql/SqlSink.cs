@@ -27,6 +27,8 @@ public sealed class SqlSink : Bolt, ITransactionalSink
     private FlushTimer _timer = null!; // likewise
     private string _component = "";
     private long? _committed;
+    private long _prepared; // the last checkpoint with rows
+    private bool _hasStaged = true; // for a checkpoint; at first a former instance may have left some
     private long _staged; // of the checkpoint to come
 
     /// <summary>Writes to a database.</summary>
@@ -104,12 +106,13 @@ public sealed class SqlSink : Bolt, ITransactionalSink
             _tables.Seal(connection, transaction, checkpointId);
         });
         _staged = 0;
+        (_prepared, _hasStaged) = (checkpointId, true);
     }
 
     /// <inheritdoc/>
     public void Commit(long checkpointId)
     {
-        if (!_inputs.AreTransactional)
+        if (!_inputs.AreTransactional || !_hasStaged)
             return;
         var committed = Math.Max(checkpointId, _committed ?? checkpointId);
         InTransaction($"write the rows of checkpoint {checkpointId}", (connection, transaction) =>
@@ -119,6 +122,7 @@ public sealed class SqlSink : Bolt, ITransactionalSink
             _tables.Settle(connection, transaction, checkpointId, committed);
         });
         _committed = committed;
+        _hasStaged = _prepared > checkpointId;
     }
 
     /// <inheritdoc/>
@@ -128,6 +132,7 @@ public sealed class SqlSink : Bolt, ITransactionalSink
             return;
         _rows.Clear();
         _staged = 0;
+        _hasStaged = false;
         InTransaction($"clear {_options.StagingTable}", (connection, transaction) => _tables.Settle(connection, transaction, SqlTables.Open, _committed));
     }
 
