@@ -11,7 +11,7 @@ try {
         'test' { dotnet test --solution Topology.sln @args }
         'perf' { dotnet run --project perf/Topology.PerfGate -c Release -- @args }
         'pack' {
-            foreach ($project in 'Topology.Api', 'Topology.Runtime', 'Topology.Clustering', 'Topology.Testing') {
+            foreach ($project in 'Topology.Api', 'Topology.Runtime', 'Topology.Clustering', 'Topology.Testing', 'Topology.Connectors') {
                 dotnet pack "src/$project" -c Release -o artifacts @args
                 if ($LASTEXITCODE -ne 0) { break }
             }
