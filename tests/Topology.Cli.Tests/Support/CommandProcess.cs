@@ -48,6 +48,21 @@ internal sealed class CommandProcess : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>Whether it ends by itself within that time.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     public async Task<CliResult> EndedAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -59,7 +74,10 @@ internal sealed class CommandProcess : IDisposable
     public void Dispose()
     {
         if (!process.HasExited)
-            process.Kill();
+        {
+            process.Kill(); // SIGKILL: it is told nothing
+            process.WaitForExit();
+        }
         process.Dispose();
     }
 }
