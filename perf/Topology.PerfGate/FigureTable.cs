@@ -22,6 +22,15 @@ internal static class FigureTable
         new("slowbolt", "managed heap, bolt of 1 ms behind a fast spout", "MB", Judged.Value, Bound.AtMost, 100, null, SlowBoltFigure.Measure),
     ];
 
+    /// <summary>Those of state and checkpoints.</summary>
+    private static readonly Budget[] State =
+    [
+        new("onceness", "word count 1/2/2 effectively once, a checkpoint each second ÷ untracked", "words/s", Judged.Ratio, Bound.AtLeast, 0.5, 0.9, CheckpointFigures.WordCount),
+        new("stall", "longest stall by a checkpoint, 1 M keys on 2 tasks ÷ copying them once", "ms", Judged.Ratio, Bound.AtMost, 2, 0.2, CheckpointFigures.Stall),
+        new("restore", "restore of 1 M keys from SQLite ÷ reading the bytes and filling a Dictionary", "ms", Judged.Ratio, Bound.AtMost, 3, 1.3, CheckpointFigures.Restore),
+        new("keyed", "put+get on keyed state in memory ÷ Dictionary", "1/s", Judged.Ratio, Bound.AtLeast, 0.3, 0.7, CheckpointFigures.PutAndGet),
+    ];
+
     /// <summary>Those of a cluster of processes on loopback.</summary>
     private static readonly Budget[] Cluster =
     [
@@ -35,9 +44,9 @@ internal static class FigureTable
         new("submit", "submit of 20 MB → active on 2 workers", "s", Judged.Value, Bound.AtMost, 15, 6, ClusterEventFigures.LargeSubmit),
     ];
 
-    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. Cluster];
+    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Cluster];
 
     /// <summary>Names for several figures at once.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Budget>> Groups { get; } =
-        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["cluster"] = Cluster };
+        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["cluster"] = Cluster };
 }

@@ -22,6 +22,8 @@ internal static class Workloads
         ["streams fused"] = () => new StreamsChain(isFused: true),
         ["dataflow"] = () => new DataflowChain(),
         ["wordcount"] = () => new WordCountTopology(),
+        ["wordcount untracked"] = () => new WordCountTopology(isTracked: false),
+        ["wordcount effectively once"] = () => new EffectivelyOnceWordCount(),
         ["socket"] = () => new SocketLink(),
         ["wordcount channels"] = () => new ChannelWordCount(),
     };

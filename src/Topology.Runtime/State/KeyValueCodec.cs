@@ -8,7 +8,7 @@ internal sealed class KeyValueCodec<TKey, TValue>(EntryCodec<TKey> keys, EntryCo
 {
     public EntryCodec<TValue> Values => values;
 
-    public void Write(TKey[] removed, KeyValuePair<TKey, TValue>[] pairs, EncodeBuffer target)
+    public void Write(TKey[] removed, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs, EncodeBuffer target)
     {
         PieceFormat.WriteItems(removed, keys, target);
         target.WriteVarint((uint)pairs.Length);

@@ -40,8 +40,9 @@ public class PieceBytesTests
             foreach (var (key, number) in entries.Take(entries.Length / 2))
                 Change(states, key, number);
             pieces.AddRange(states.Snapshot(full: false));
-            foreach (var piece in pieces)
-                ReadsOrRefuses(pieces, piece, changes);
+            List<(StatePiece Piece, byte[] Bytes)> written = [.. pieces.Select(piece => (piece, piece.Encode().ToArray()))];
+            foreach (var (piece, _) in written)
+                ReadsOrRefuses(written, piece, changes);
         }, iter: 2_000, threads: 1);
 
     [Fact]
@@ -80,8 +81,8 @@ public class PieceBytesTests
         states.GetKeyValue<byte[], DateTime>("3", new()).Remove(new byte[number]);
     }
 
-    private static void ReadsOrRefuses(List<StatePiece> pieces, StatePiece changed, (int, int, byte)[] changes) => ReadsOrRefuses(
-        [.. pieces.Select(piece => StateStore.Restored(0, 1, piece, ReferenceEquals(piece, changed) ? Changed(piece.Encode().ToArray(), changes) : piece.Encode().ToArray()))]);
+    private static void ReadsOrRefuses(List<(StatePiece Piece, byte[] Bytes)> written, StatePiece changed, (int, int, byte)[] changes) => ReadsOrRefuses(
+        [.. written.Select(part => StateStore.Restored(0, 1, part.Piece, ReferenceEquals(part.Piece, changed) ? Changed(part.Bytes, changes) : part.Bytes))]);
 
     private static void ReadsOrRefuses(IReadOnlyList<RestoredPiece> pieces)
     {
