@@ -41,7 +41,8 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         _loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
         _clock = new EngineClock(options.TimeProvider);
-        _store = options.DataFolder is { } folder ? SqlCheckpointStore.OpenSqlite(Path.Combine(folder, "checkpoints.db")) : new MemoryCheckpointStore();
+        _store = options.CheckpointStore
+            ?? (options.DataFolder is { } folder ? SqlCheckpointStore.OpenSqlite(Path.Combine(folder, "checkpoints.db")) : new MemoryCheckpointStore());
         _system = ActorSystem.Create("topology-local", ConfigurationFactory.ParseString(Settings));
         _threads = new WorkerThreads(_clock, options.Threads ?? Environment.ProcessorCount);
     }

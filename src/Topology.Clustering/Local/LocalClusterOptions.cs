@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Topology.Runtime.Checkpoints;
 
 namespace Topology.Clustering;
 
@@ -11,8 +12,11 @@ public sealed record LocalClusterOptions
     /// <summary>The clock of every topology: time-outs, ticks, back-off, <see cref="TopologyContext.TimeProvider"/>. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where checkpoints are kept, in a file "checkpoints.db"; made when there is none. Null: in memory, until the cluster is disposed.</summary>
+    /// <summary>Where checkpoints are kept, in a file "checkpoints.db"; made with the first one. Null: in memory, until the cluster is disposed.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>Where checkpoints are kept, instead of in <see cref="DataFolder"/>: <see cref="Checkpoints.SqlCheckpointStore.OpenPostgreSql"/> for one. Used by one cluster at a time; null: there.</summary>
+    public ICheckpointStore? CheckpointStore { get; init; }
 
     /// <summary>Threads that run executors; null: one per core. Blocking components get further ones when they need them.</summary>
     public int? Threads { get; init; }
