@@ -30,6 +30,9 @@ public sealed record TopologyConfig
     /// <summary>Whether a topology that is submitted begins with the last checkpoint that is stored under its name (topology.checkpoint.resume), unless it was completed.</summary>
     public bool ResumeFromCheckpoint { get; init; } = true;
 
+    /// <summary>Where values by key are kept between checkpoints (topology.state.backend).</summary>
+    public StateBackend StateBackend { get; init; } = StateBackend.Memory;
+
     /// <summary>What happens after an executor fails (topology.restart.*); never null.</summary>
     public RestartOptions Restart { get; init; } = new();
 
