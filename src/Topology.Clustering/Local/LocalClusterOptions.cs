@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Topology.Runtime.State;
 
 namespace Topology.Clustering;
 
@@ -13,6 +14,9 @@ public sealed record LocalClusterOptions
 
     /// <summary>Where checkpoints are kept, in a file "checkpoints.db"; made when there is none. Null: in memory, until the cluster is disposed.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>Where topologies with <see cref="StateBackend.RocksDb"/> keep values by key; null: they are refused. Not disposed by the cluster; to be disposed after it.</summary>
+    public IStateStorage? Storage { get; init; }
 
     /// <summary>Threads that run executors; null: one per core. Blocking components get further ones when they need them.</summary>
     public int? Threads { get; init; }
