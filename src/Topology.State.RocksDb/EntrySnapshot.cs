@@ -20,7 +20,7 @@ internal sealed class EntrySnapshot : IEntrySnapshot
         _number = number;
         _key = new PrefixedKey(number);
         _snapshot = database.TakeSnapshot();
-        _options = new ReadOptions().SetSnapshot(_snapshot).SetFillCache(false);
+        _options = new ReadOptions().SetSnapshot(_snapshot);
     }
 
     public int Read(ReadOnlySpan<byte> key, ref byte[] value)

@@ -109,10 +109,10 @@ internal sealed class StoredPiece : IDisposable
                 yield return WriteEntry(cursor.Key, cursor.Value);
             yield break;
         }
-        foreach (var (key, isThere) in _changes.All)
+        byte[][] keys = [.. _changes.All.Where(change => change.Value).Select(change => change.Key)];
+        Array.Sort(keys, static (x, y) => x.AsSpan().SequenceCompareTo(y)); // a storage reads neighbours together
+        foreach (var key in keys)
         {
-            if (!isThere)
-                continue;
             var length = _snapshot.Read(key, ref _value);
             yield return WriteEntry(key, _value.AsSpan(0, length));
         }
