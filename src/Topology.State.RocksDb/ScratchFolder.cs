@@ -33,8 +33,21 @@ internal sealed class ScratchFolder : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Path, recursive: true);
+        TryRemove(Path);
         _lock.Dispose();
+    }
+
+    /// <summary>Leaves what cannot be removed to whoever removes what is around it: the end of a task must not fail over files.</summary>
+    public static void TryRemove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the process's folder goes later, and what is left of that with the next process
+        }
     }
 
     private static void RemoveLeftOvers(string root)
@@ -44,11 +57,7 @@ internal sealed class ScratchFolder : IDisposable
             try
             {
                 using var owned = Lock(file, FileMode.Open);
-                Directory.Delete(file[..^LockSuffix.Length], recursive: true);
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // its owner got no further than the file
+                TryRemove(file[..^LockSuffix.Length]); // not there, if its owner got no further than the file
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -82,7 +82,7 @@ internal sealed class TaskDatabase(Database database, string path, Action closed
         if (Interlocked.Decrement(ref _users) > 0)
             return;
         database.Dispose();
-        Directory.Delete(path, recursive: true);
+        ScratchFolder.TryRemove(path);
         closed();
     }
 }
