@@ -33,6 +33,9 @@ public sealed record TopologyConfig
     /// <summary>Whether it may begin with a checkpoint that holds state of components it has not, or none of stateful ones it has (topology.checkpoint.allow.dropped.state): the one is lost then, the others begin with nothing.</summary>
     public bool AllowDroppedState { get; init; }
 
+    /// <summary>Where values by key are kept between checkpoints (topology.state.backend).</summary>
+    public StateBackend StateBackend { get; init; } = StateBackend.Memory;
+
     /// <summary>What happens after an executor fails (topology.restart.*); never null.</summary>
     public RestartOptions Restart { get; init; } = new();
 

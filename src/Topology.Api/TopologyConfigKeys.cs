@@ -15,11 +15,12 @@ internal static class TopologyConfigKeys
         OptionalInt("topology.acker.executors", c => c.AckerExecutors, (c, v) => c with { AckerExecutors = v }),
         OptionalInt(MaxSpoutPendingKey, c => c.MaxSpoutPending, (c, v) => c with { MaxSpoutPending = v }),
         Seconds("topology.message.timeout.secs", c => c.MessageTimeout, (c, v) => c with { MessageTimeout = v }),
-        Guarantee("topology.delivery.guarantee"),
+        Name("topology.delivery.guarantee", "AtLeastOnce, AtMostOnce or EffectivelyOnce", c => c.Guarantee, (c, v) => c with { Guarantee = v }),
         Milliseconds("topology.checkpoint.interval.ms", c => c.CheckpointInterval, (c, v) => c with { CheckpointInterval = v }),
         Milliseconds("topology.checkpoint.timeout.ms", c => c.CheckpointTimeout, (c, v) => c with { CheckpointTimeout = v }),
         Flag("topology.checkpoint.resume", c => c.ResumeFromCheckpoint, (c, v) => c with { ResumeFromCheckpoint = v }),
         Flag("topology.checkpoint.allow.dropped.state", c => c.AllowDroppedState, (c, v) => c with { AllowDroppedState = v }),
+        Name("topology.state.backend", "Memory or RocksDb", c => c.StateBackend, (c, v) => c with { StateBackend = v }),
         Int("topology.restart.max", c => c.Restart.MaxRestarts, (c, v) => c with { Restart = c.Restart with { MaxRestarts = v } }),
         Seconds("topology.restart.within.secs", c => c.Restart.Within, (c, v) => c with { Restart = c.Restart with { Within = v } }),
         Milliseconds("topology.restart.initial.delay.ms", c => c.Restart.InitialDelay, (c, v) => c with { Restart = c.Restart with { InitialDelay = v } }),
@@ -102,8 +103,8 @@ internal static class TopologyConfigKeys
         Of(name, $"milliseconds, or {DurationText.Forms}", Duration(TimeSpan.FromMilliseconds(1)), get, set,
             value => DurationText.Format(value, TimeSpan.FromMilliseconds(1)));
 
-    private static ConfigKey Guarantee(string name) =>
-        Of(name, "AtLeastOnce, AtMostOnce or EffectivelyOnce", ParseGuarantee, c => c.Guarantee, (c, v) => c with { Guarantee = v }, value => value.ToString());
+    private static ConfigKey Name<T>(string name, string expected, Func<TopologyConfig, T> get, Func<TopologyConfig, T, TopologyConfig> set)
+        where T : struct, Enum => Of(name, expected, ParseName, get, set, value => value.ToString());
 
     private static ConfigKey Of<T>(
         string name,
@@ -135,13 +136,14 @@ internal static class TopologyConfigKeys
     private static bool ParseDouble(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    private static bool ParseGuarantee(string text, out DeliveryGuarantee value)
+    private static bool ParseName<T>(string text, out T value)
+        where T : struct, Enum
     {
         var name = text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
-        value = Array.Find(Enum.GetValues<DeliveryGuarantee>(), candidate => Same(candidate));
+        value = Array.Find(Enum.GetValues<T>(), candidate => Same(candidate));
         return Same(value);
 
-        bool Same(DeliveryGuarantee candidate) => name.Equals(candidate.ToString(), StringComparison.OrdinalIgnoreCase);
+        bool Same(T candidate) => name.Equals(candidate.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
     private static string FormatInt(int value) => value.ToString(CultureInfo.InvariantCulture);

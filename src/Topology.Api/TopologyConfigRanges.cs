@@ -26,6 +26,7 @@ internal static class TopologyConfigRanges
         Expect(config.MaxErrorsPerInterval >= 0, "topology.max.error.report.per.interval", "0 or more");
         ExpectDuration(config.ErrorThrottleInterval, "topology.error.throttle.interval.secs");
         Expect(Enum.IsDefined(config.Guarantee), "topology.delivery.guarantee", "AtLeastOnce, AtMostOnce or EffectivelyOnce");
+        Expect(Enum.IsDefined(config.StateBackend), "topology.state.backend", "Memory or RocksDb");
         return mistakes;
 
         void ExpectDuration(TimeSpan value, string key) => Expect(IsUsable(value), key, "more than 0, and 30 days at most");

@@ -36,6 +36,7 @@ public sealed class SimulatedTopology : IDisposable
         config ??= new TopologyConfig();
         options ??= new SimulationOptions();
         config.Validate();
+        config = config with { StateBackend = StateBackend.Memory }; // the same to components, without files
         _crashes = new Random(options.Seed);
         _crashProbability = options.CrashProbability;
         _scheduler = new SteppedScheduler(options.Seed, options.DelayProbability, options.LongestDelay);

@@ -21,6 +21,7 @@ public class TopologyConfigErrorTests
     [InlineData("topology.checkpoint.interval.ms", "null", "milliseconds, or a number with ms, s, m or h")]
     [InlineData("topology.tick.tuple.freq.secs", "never", "seconds, a number with ms, s, m or h, or null")]
     [InlineData("topology.delivery.guarantee", "Always", "AtLeastOnce, AtMostOnce or EffectivelyOnce")]
+    [InlineData("topology.state.backend", "Disk", "Memory or RocksDb")]
     [InlineData("topology.delivery.guarantee", "0", "AtLeastOnce, AtMostOnce or EffectivelyOnce")]
     [Trait("Behaviour", "T198")]
     public void When_a_value_cannot_be_read_Then_key_value_and_form_are_named(string key, string value, string expected) =>

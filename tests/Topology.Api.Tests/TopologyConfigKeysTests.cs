@@ -17,6 +17,7 @@ public class TopologyConfigKeysTests
         { "topology.restart.initial.delay.ms", "0.5", "100" },
         { "topology.restart.max.delay.ms", "20000", "10000" },
         { "topology.max.task.parallelism", "7", "2147483647" },
+        { "topology.state.backend", "RocksDb", "Memory" },
         { "topology.stats.latency.sample.rate", "0.125", "0.05" },
         { "topology.credit.window", "512", "4096" },
         { "topology.tick.tuple.freq.secs", "0.0000001", "null" },

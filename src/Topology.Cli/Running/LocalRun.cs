@@ -5,6 +5,7 @@ using Topology.Cli.Display;
 using Topology.Cli.Graphs;
 using Topology.Clustering;
 using Topology.Clustering.Packages.Loading;
+using Topology.State.RocksDb;
 
 namespace Topology.Cli.Running;
 
@@ -15,7 +16,8 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
     {
         using var signals = StopSignals.Register();
         using var logs = new StandardErrorLoggerFactory(options.Target.Verbose ? LogLevel.Information : LogLevel.Warning);
-        var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time, DataFolder = options.Data };
+        using var storage = topology.Config.StateBackend == StateBackend.RocksDb ? new RocksDbStorage() : null;
+        var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time, DataFolder = options.Data, Storage = storage };
         var cluster = await LocalCluster.StartAsync(clusterOptions, token).ConfigureAwait(false);
         var end = RunEnd.Failed;
         try

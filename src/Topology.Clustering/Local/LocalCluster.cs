@@ -8,6 +8,7 @@ using Topology.Clustering.Worker;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
+using Topology.Runtime.State;
 
 namespace Topology.Clustering;
 
@@ -34,6 +35,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly EngineClock _clock;
     private readonly ILoggerFactory _loggers;
     private readonly ICheckpointStore _store;
+    private readonly IStateStorage? _storage;
     private int _submissions;
     private bool _isDisposed;
 
@@ -41,6 +43,7 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         _loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
         _clock = new EngineClock(options.TimeProvider);
+        _storage = options.Storage;
         _store = options.CheckpointStore
             ?? (options.DataFolder is { } folder ? SqlCheckpointStore.OpenSqlite(Path.Combine(folder, "checkpoints.db")) : new MemoryCheckpointStore());
         _system = ActorSystem.Create("topology-local", ConfigurationFactory.ParseString(Settings));
@@ -191,6 +194,7 @@ public sealed class LocalCluster : IAsyncDisposable
             Arguments = arguments,
             Checkpoints = checkpoints,
             Serializer = serializer,
+            Storage = _storage,
             Seed = (ulong)Random.Shared.NextInt64(),
         });
         var engine = new HostedEngine(plan, Create);

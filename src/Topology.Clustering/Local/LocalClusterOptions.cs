@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Topology.Runtime.Checkpoints;
+using Topology.Runtime.State;
 
 namespace Topology.Clustering;
 
@@ -17,6 +18,9 @@ public sealed record LocalClusterOptions
 
     /// <summary>Where checkpoints are kept, instead of in <see cref="DataFolder"/>: <see cref="Checkpoints.SqlCheckpointStore.OpenPostgreSql"/> for one. Used by one cluster at a time; null: there.</summary>
     public ICheckpointStore? CheckpointStore { get; init; }
+
+    /// <summary>Where topologies with <see cref="StateBackend.RocksDb"/> keep values by key; null: they are refused. Not disposed by the cluster; to be disposed after it.</summary>
+    public IStateStorage? Storage { get; init; }
 
     /// <summary>Threads that run executors; null: one per core. Blocking components get further ones when they need them.</summary>
     public int? Threads { get; init; }

@@ -68,6 +68,8 @@ public static class WorkerProgram
         try
         {
             var topology = LoadedTopology.Load(spec.PackageFolder, spec.Code);
+            if (topology.Config.StateBackend != StateBackend.Memory)
+                throw new TopologyException($"Topology \"{spec.TopologyName}\" is to keep its state in RocksDB (topology.state.backend), but workers have no storage for it yet. Set topology.state.backend to Memory.");
             var assembly = topology.Definition.GetType().Assembly;
             return (new WorkerSession(new WorkerParts
             {

@@ -38,7 +38,7 @@ public sealed record TaskManifest(string Component, int Index, bool IsDone, IRea
 /// <param name="Form">Its form.</param>
 /// <param name="IsFull">Whether it is the whole state; else what changed since the piece before.</param>
 /// <param name="Version">Of the values, see <see cref="StateOptions{TValue}.Version"/>.</param>
-/// <param name="Entries">Entries in it.</param>
+/// <param name="Entries">Entries in it; of one in several parts all in the first, none in the others.</param>
 /// <param name="Bytes">Its length.</param>
 public sealed record PieceEntry(string Piece, string State, StateForm Form, bool IsFull, int Version, long Entries, long Bytes);
 

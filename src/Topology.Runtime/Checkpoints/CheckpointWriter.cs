@@ -33,15 +33,21 @@ public sealed class CheckpointWriter(string topology, ICheckpointStore store) : 
         {
             var entries = new List<PieceEntry>();
             foreach (var piece in task.Pieces)
-                entries.Add(await WriteAsync(snapshot.Checkpoint, task, piece).ConfigureAwait(false));
+                await WriteAsync(snapshot.Checkpoint, task, piece, entries).ConfigureAwait(false);
             written.Add(new WrittenTask(task.Component, task.Index, task.IsDone, entries));
         }
         return written;
     }
 
-    private async Task<PieceEntry> WriteAsync(long checkpoint, TaskPieces task, StatePiece piece)
+    private async Task WriteAsync(long checkpoint, TaskPieces task, StatePiece piece, List<PieceEntry> entries)
     {
-        var name = PieceName.Make(checkpoint, task.Component, task.Index, piece.State);
+        var number = 1;
+        for (var part = piece; part is not null; part = part.Rest())
+            entries.Add(await WriteAsync(PieceName.Make(checkpoint, task.Component, task.Index, piece.State, number++), task, part).ConfigureAwait(false));
+    }
+
+    private async Task<PieceEntry> WriteAsync(string name, TaskPieces task, StatePiece piece)
+    {
         ReadOnlyMemory<byte> content;
         try
         {

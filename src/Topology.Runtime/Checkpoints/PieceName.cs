@@ -10,8 +10,12 @@ public static class PieceName
     /// <param name="component">Its component; may have any characters, as may the state.</param>
     /// <param name="task">The task's position in the component.</param>
     /// <param name="state">The state's name.</param>
-    public static string Make(long checkpoint, string component, int task, string state) =>
-        string.Create(CultureInfo.InvariantCulture, $"{checkpoint}/{Uri.EscapeDataString(component)}/{task}/{Uri.EscapeDataString(state)}");
+    /// <param name="part">Of the state's piece, from 1; the first has the name that a piece in one part has.</param>
+    public static string Make(long checkpoint, string component, int task, string state, int part = 1)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{checkpoint}/{Uri.EscapeDataString(component)}/{task}/{Uri.EscapeDataString(state)}");
+        return part == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{part}");
+    }
 
     /// <summary>The checkpoint that a piece is written for: the digits at the beginning of its name.</summary>
     /// <exception cref="ArgumentException">There are none, or they are no id, or it has control characters: no store takes it.</exception>

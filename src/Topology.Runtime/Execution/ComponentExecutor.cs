@@ -166,6 +166,7 @@ public abstract class ComponentExecutor : Executor
         Phase = ExecutorPhase.Failed;
         Environment.Errors.Add(Plan.Component.Id, task, thrown);
         AbandonTasks();
+        _states.Drop();
         Flush();
         Environment.Observer.Failed(this, cause);
     }
@@ -359,6 +360,7 @@ public abstract class ComponentExecutor : Executor
             CleanUp();
         }
         Phase = ExecutorPhase.Stopped;
+        _states.Drop();
         DropInput();
         Outbox.Clear();
         Environment.Observer.Stopped(this);

@@ -48,6 +48,9 @@ public sealed class EngineEnvironment
     /// <summary>Serializes values of states that are no plain ones.</summary>
     public IValueSerializer Serializer { get; init; } = new NoSerializer();
 
+    /// <summary>Where values by key are kept; null: in memory.</summary>
+    public IStateStorage? Storage { get; init; }
+
     /// <summary>Seeds the executors' random generators; the same seed gives the same choices.</summary>
     public required ulong Seed { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     {
         var own = restored?.GetValueOrDefault(task.Id);
         var owner = new StateOwner(plan.Component.Id, task.Index, environment.Plan.TaskIds[plan.Component.Id].Count);
-        return _states[PlaceOf(task)] = new TaskStates(owner, environment.Serializer, own?.Pieces ?? [], own?.Checkpoint);
+        return _states[PlaceOf(task)] = new TaskStates(owner, environment.Serializer, own?.Pieces ?? [], own?.Checkpoint, environment.Storage);
     }
 
     /// <summary>Hands a new instance its state; after its Prepare.</summary>
@@ -55,7 +55,22 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     public void Taken() => _needsAll = false;
 
     /// <summary>The last snapshots are lost.</summary>
-    public void Lost() => _needsAll = true;
+    public void Lost()
+    {
+        _needsAll = true;
+        foreach (var states in _states)
+            states?.GiveUp();
+    }
+
+    /// <summary>The instances are gone, and their states with them.</summary>
+    public void Drop()
+    {
+        foreach (ref var states in _states.AsSpan())
+        {
+            states?.Dispose();
+            states = null;
+        }
+    }
 
     /// <summary>A checkpoint is complete.</summary>
     public static void Complete(Component instance, long checkpoint)

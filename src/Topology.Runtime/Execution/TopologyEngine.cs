@@ -46,6 +46,9 @@ public sealed record EngineSettings
     /// <summary>Serializes values of states that are no plain ones; null: such values cannot be kept.</summary>
     public IValueSerializer? Serializer { get; init; }
 
+    /// <summary>Where a topology that asks for <see cref="StateBackend.RocksDb"/> keeps values by key; null: such a topology is refused. Not disposed by the engine.</summary>
+    public IStateStorage? Storage { get; init; }
+
     /// <summary>Seeds every random choice.</summary>
     public ulong Seed { get; init; }
 }
@@ -69,6 +72,7 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
     private ComponentExecutor[] _former = []; // likewise
 
     /// <summary>Makes the executors; nothing runs before <see cref="ComponentExecutor.Start"/>.</summary>
+    /// <exception cref="TopologyException">The topology asks for a storage, and there is none.</exception>
     public TopologyEngine(EngineSettings settings)
     {
         var plan = settings.Plan;
@@ -88,6 +92,7 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
             OnEmit = settings.OnEmit + EmitLogOf(settings),
             Checkpoints = settings.Checkpoints,
             Serializer = settings.Serializer ?? new NoSerializer(),
+            Storage = StorageOf(settings),
             Seed = settings.Seed,
         };
         var placement = settings.Placement ?? Placement.Alone(plan);
@@ -238,6 +243,15 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
     {
         if (Volatile.Read(ref _spouts).Length > 0)
             _environment.Observer.Drained();
+    }
+
+    private static IStateStorage? StorageOf(EngineSettings settings)
+    {
+        if (settings.Plan.Config.StateBackend == StateBackend.Memory)
+            return null;
+        return settings.Storage ?? throw new TopologyException(
+            $"Topology \"{settings.TopologyName}\" is to keep its state in RocksDB (topology.state.backend), but this process has no storage for it. " +
+            "Give the cluster one (LocalClusterOptions.Storage = new RocksDbStorage(), of the package Topology.State.RocksDb), or set topology.state.backend to Memory.");
     }
 
     /// <summary>What topology.debug asks for.</summary>

@@ -6,6 +6,8 @@ namespace Topology.Runtime.State;
 internal sealed class KeyValueCodec<TKey, TValue>(EntryCodec<TKey> keys, EntryCodec<TValue> values)
     where TKey : notnull
 {
+    public EntryCodec<TKey> Keys => keys;
+
     public EntryCodec<TValue> Values => values;
 
     public void Write(TKey[] removed, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs, EncodeBuffer target)

@@ -20,9 +20,12 @@ internal static class PieceFormat
     public static void Begin(EncodeBuffer target) => target.WriteByte(Version);
 
     /// <summary>After each entry: refuses what no array will hold.</summary>
-    public static void CheckSize(EncodeBuffer target)
+    public static void CheckSize(EncodeBuffer target) => CheckSize(target.Length);
+
+    /// <summary>Refuses what no array will hold.</summary>
+    public static void CheckSize(long bytes)
     {
-        if (target.Length > MostBytes)
+        if (bytes > MostBytes)
             throw new InvalidOperationException($"it takes more than {MostBytes:N0} bytes. Give the component more tasks, so that each keeps less.");
     }
 

@@ -20,7 +20,10 @@ internal sealed record StateLabel(StateOwner Owner, string State, StateForm Form
         return new StatePiece(State, Form, isFull, Version, entries, canWait ? encode : AtOnce(encode));
     }
 
-    private ReadOnlyMemory<byte> Encode(Action<EncodeBuffer> write)
+    /// <summary>The bytes of a piece.</summary>
+    /// <param name="write">Writes what comes after the format.</param>
+    /// <exception cref="TopologyException">Whatever is thrown by it.</exception>
+    public ReadOnlyMemory<byte> Encode(Action<EncodeBuffer> write)
     {
         using var buffer = new EncodeBuffer();
         try
@@ -31,9 +34,12 @@ internal sealed record StateLabel(StateOwner Owner, string State, StateForm Form
         }
         catch (Exception e)
         {
-            throw new TopologyException($"{Shown} cannot be saved: {e.Message}", e);
+            throw Unwritable(e);
         }
     }
+
+    /// <summary>What is thrown when a key, a value or a piece cannot be made bytes.</summary>
+    public TopologyException Unwritable(Exception cause) => new($"{Shown} cannot be saved: {cause.Message}", cause);
 
     private static Func<ReadOnlyMemory<byte>> AtOnce(Func<ReadOnlyMemory<byte>> encode)
     {

@@ -15,6 +15,9 @@ internal abstract class TaskState(StateLabel label) : IState
     /// <summary>What a checkpoint has to hold; null if nothing has changed.</summary>
     /// <param name="full">All of it, even if nothing has.</param>
     public abstract StatePiece? Take(bool full);
+
+    /// <summary>Nobody will write the pieces taken so far that have not been written.</summary>
+    public virtual void GiveUp() { }
 }
 
 /// <summary>A state with values that have versions.</summary>

@@ -4,24 +4,28 @@ using Topology.Runtime.Messaging;
 
 namespace Topology.Runtime.State;
 
-/// <summary>The states of one task, in memory. On its executor's thread only.</summary>
+/// <summary>The states of one instance of a task. On its executor's thread only.</summary>
 /// <remarks>A state takes up what was restored for it when it is asked for first, as only then its types are known. Until then it gives no pieces: what was
 /// restored goes on to stand for it.</remarks>
-public sealed class TaskStates : IStateBackend
+public sealed class TaskStates : IStateBackend, IDisposable
 {
     private readonly StateOwner _owner;
     private readonly IValueSerializer _serializer;
+    private readonly IStateStorage? _storage;
     private readonly Dictionary<string, List<RestoredPiece>> _unclaimed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskState> _states = new(StringComparer.Ordinal);
+    private ITaskStorage? _place; // in the storage, once it is needed
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="owner">The task.</param>
     /// <param name="serializer">For keys and values that <see cref="Value"/> does not hold unboxed. Called on any thread.</param>
     /// <param name="restored">In the order of the manifest: the pieces of this task if its component has as many tasks as then, else those of all tasks then.</param>
     /// <param name="restoredCheckpoint">Where they are from; null: nowhere, and there are none.</param>
-    public TaskStates(StateOwner owner, IValueSerializer serializer, IReadOnlyList<RestoredPiece> restored, long? restoredCheckpoint)
+    /// <param name="storage">Where values by key are kept; null: in memory, as everything else.</param>
+    public TaskStates(StateOwner owner, IValueSerializer serializer, IReadOnlyList<RestoredPiece> restored, long? restoredCheckpoint, IStateStorage? storage = null)
     {
         _owner = owner;
+        _storage = storage;
         _serializer = serializer;
         RestoredCheckpoint = restoredCheckpoint;
         foreach (var piece in restored)
@@ -45,9 +49,16 @@ public sealed class TaskStates : IStateBackend
     /// <exception cref="InvalidOperationException">There is a state of this name with another form or other types.</exception>
     /// <exception cref="CheckpointDamagedException">What was restored for it cannot be read.</exception>
     public IKeyValueState<TKey, TValue> GetKeyValue<TKey, TValue>(string name, StateOptions<TValue> options)
-        where TKey : notnull =>
-        Find<KeyValueState<TKey, TValue>>(name, KeyValueState<TKey, TValue>.Shown)
-        ?? Add(new KeyValueState<TKey, TValue>(LabelOf(name, StateForm.KeyValue, options), _serializer), options);
+        where TKey : notnull
+    {
+        if (Find<IKeyValueState<TKey, TValue>>(name, KeyValueState<TKey, TValue>.Shown) is { } found)
+            return found;
+        var label = LabelOf(name, StateForm.KeyValue, options);
+        if (_storage is null)
+            return Add(new KeyValueState<TKey, TValue>(label, _serializer), options);
+        _place ??= _storage.Open(_owner);
+        return Add(new StoredKeyValueState<TKey, TValue>(label, _serializer, _place.AddTable(), _storage.PieceBytes), options);
+    }
 
     /// <inheritdoc/>
     /// <inheritdoc cref="GetKeyValue" path="/exception"/>
@@ -60,7 +71,7 @@ public sealed class TaskStates : IStateBackend
         Find<ListState<T>>(name, ListState<T>.Shown) ?? Add(new ListState<T>(LabelOf(name, StateForm.List, options), _serializer), options);
 
     /// <summary>Takes what a checkpoint has to hold of the states as they are now; later changes do not show in it.</summary>
-    /// <remarks>Copies references and numbers; what may be changed by its owner is made bytes at once. A value that cannot be written fails the piece's Encode,
+    /// <remarks>Copies references and numbers, and nothing of what is kept in a storage; what may be changed by its owner is made bytes at once. A value that cannot be written fails the piece's Encode,
     /// not this. Each piece builds on the one before: if one of them is lost, the next call must be for all.</remarks>
     /// <param name="full">All of every state; else of each state that has changed what it likes: all, or what changed since the last call.</param>
     public IReadOnlyList<StatePiece> Snapshot(bool full)
@@ -74,8 +85,22 @@ public sealed class TaskStates : IStateBackend
         return pieces;
     }
 
+    /// <summary>The last snapshot is lost: what of it has not been written will not be.</summary>
+    public void GiveUp()
+    {
+        foreach (var state in _states.Values)
+            state.GiveUp();
+    }
+
+    /// <summary>The instance is gone. What is being written still is; what was not begun is given up.</summary>
+    public void Dispose()
+    {
+        GiveUp();
+        _place?.Dispose();
+    }
+
     private TState? Find<TState>(string name, string shown)
-        where TState : TaskState
+        where TState : class
     {
         if (!_states.TryGetValue(name, out var state))
             return null;

@@ -77,17 +77,6 @@ public class KeyValueStateTests
     }
 
     [Fact]
-    public void When_keys_hold_the_same_bytes_or_items_Then_they_are_one_key()
-    {
-        AssertOneKey(() => new byte[] { 1, 2 }, new byte[] { 1, 3 });
-        AssertOneKey(() => ("a", new byte[] { 1, 2 }), ("a", new byte[] { 1, 3 }));
-        AssertOneKey(() => new List<string> { "a", "b" }, new List<string> { "a" });
-        AssertOneKey<IReadOnlyList<object>>(() => new object[] { "a", new byte[] { 1 } }, new object[] { "a", "b" });
-        AssertOneKey<object>(() => "ab", "ba");
-        AssertOneKey(() => ("a", 1), ("a", 2));
-    }
-
-    [Fact]
     public void When_the_same_name_is_asked_for_again_Then_it_is_the_same_state()
     {
         var states = StateStore.States();
@@ -97,17 +86,6 @@ public class KeyValueStateTests
         Assert.Same(states.GetList<long>("c", new()), states.GetList<long>("c", new()));
         Assert.Equal("a", states.GetKeyValue<string, long>("a", new()).Name);
         Assert.Null(states.RestoredCheckpoint);
-    }
-
-    private static void AssertOneKey<TKey>(Func<TKey> make, TKey other)
-        where TKey : notnull
-    {
-        var state = StateStore.States().GetKeyValue<TKey, int>("keys", new StateOptions<int>());
-        state.Put(make(), 1);
-        state.Put(make(), 2);
-        state.Put(other, 3);
-
-        Assert.Equal((2, 2, 3), (state.Count, state.Get(make()), state.Get(other)));
     }
 
     private static IKeyValueState<string, long> Words() => StateStore.States().GetKeyValue<string, long>("words", new StateOptions<long>());

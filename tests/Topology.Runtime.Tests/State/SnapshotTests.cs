@@ -112,20 +112,6 @@ public class SnapshotTests
         Assert.Equal(Enumerable.Range(0, 10).Select(i => new KeyValuePair<string, long>($"word{i}", i)), restored.OrderBy(pair => pair.Key));
     }
 
-    [Fact]
-    public void When_a_value_cannot_be_written_Then_its_piece_says_which_and_the_others_are_there()
-    {
-        _states.GetKeyValue<string, Uri>("links", new()).Put("a", new Uri("http://a"));
-        Fill(2);
-
-        var pieces = _states.Snapshot(full: false);
-
-        Assert.Equal(["words", "links"], pieces.Select(piece => piece.State));
-        Assert.NotEqual(0, pieces[0].Encode().Length);
-        Assert.Equal("State \"links\" of component \"count\", task 0 of 1 cannot be saved: it holds a System.Uri: not one of mine",
-            Assert.Throws<TopologyException>(() => pieces[1].Encode()).Message);
-    }
-
     private void Fill(int keys, long plus = 0)
     {
         for (var i = 0; i < keys; i++)

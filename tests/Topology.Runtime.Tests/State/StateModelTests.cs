@@ -26,12 +26,17 @@ public class StateModelTests
     private static void Check<TKey, TValue>(Func<int, TKey> keyOf, Func<TKey, Value[]> fieldsOf, Func<long, TValue> valueOf)
         where TKey : notnull => Gen
         .Select(AnyTasks, AnySteps, AnyTasks.Array[40])
-        .Sample((tasks, steps, numbers) => new Model<TKey, TValue>(keyOf, fieldsOf, valueOf, tasks).Run(steps, numbers), iter: 300, threads: 1);
+        .Sample((tasks, steps, numbers) =>
+        {
+            using var model = new Model<TKey, TValue>(keyOf, fieldsOf, valueOf, tasks);
+            model.Run(steps, numbers);
+        }, iter: Backend.ModelRuns, threads: 1);
 
     /// <summary>The tasks of a component that counts by key and logs what it does.</summary>
-    private sealed class Model<TKey, TValue>(Func<int, TKey> keyOf, Func<TKey, Value[]> fieldsOf, Func<long, TValue> valueOf, int tasks)
+    private sealed class Model<TKey, TValue>(Func<int, TKey> keyOf, Func<TKey, Value[]> fieldsOf, Func<long, TValue> valueOf, int tasks) : IDisposable
         where TKey : notnull
     {
+        private readonly List<TaskStates> _made = []; // what they gave may be written late
         private readonly List<(StateStore Store, int Tasks, Dictionary<int, long> Entries, long[][] Logs)> _checkpoints = [];
         private StateStore _store = new();
         private TaskStates[] _tasks = new StateStore().Restore(tasks);
@@ -53,6 +58,12 @@ public class StateModelTests
                 Restore(checkpoint, checkpoint.Tasks);
                 Restore(checkpoint, numbers[next++ % numbers.Length]);
             }
+        }
+
+        public void Dispose()
+        {
+            foreach (var states in _made.Concat(_tasks))
+                states.Dispose();
         }
 
         private void Do((int What, int Key, long Value) step)
@@ -88,6 +99,7 @@ public class StateModelTests
         private void Restore((StateStore Store, int Tasks, Dictionary<int, long> Entries, long[][] Logs) from, int count)
         {
             _store = from.Store.Copy();
+            _made.AddRange(_tasks);
             _tasks = _store.Restore(count);
             _entries = new(from.Entries);
             _logs = count == from.Tasks ? [.. from.Logs] : Deal([.. from.Logs.SelectMany(log => log)], count);

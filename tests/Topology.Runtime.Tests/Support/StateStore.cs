@@ -39,7 +39,7 @@ internal sealed class StateStore
     public TaskStates Restore(int task, int tasks) => States(Read(task, tasks), task, tasks);
 
     public static TaskStates States(IReadOnlyList<RestoredPiece>? pieces = null, int task = 0, int tasks = 1) =>
-        new(new StateOwner("count", task, tasks), TinySerializer.Instance, pieces ?? [], pieces is null ? null : 7);
+        Backend.Made(new TaskStates(new StateOwner("count", task, tasks), TinySerializer.Instance, pieces ?? [], pieces is null ? null : 7, Backend.Storage));
 
     public static RestoredPiece Restored(int task, int tasks, StatePiece piece, byte[] bytes) =>
         new(task, tasks, new PieceEntry("p", piece.State, piece.Form, piece.IsFull, piece.Version, piece.Entries, bytes.Length), bytes);
