@@ -80,7 +80,7 @@ internal sealed class CheckpointActor : ReceiveActor
             Do(effect);
         _history.Figures = _tracker.Figures;
         if (_tracker.IsWanted)
-            _timer.Change(Max(_tracker.NextLook - Now), Timeout.InfiniteTimeSpan);
+            _timer.Change(Until(_tracker.NextLook), Timeout.InfiniteTimeSpan);
     }
 
     private void Do(CheckpointEffect effect)
@@ -158,5 +158,11 @@ internal sealed class CheckpointActor : ReceiveActor
         AskNext();
     }
 
-    private static TimeSpan Max(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    private TimeSpan Until(DateTimeOffset time)
+    {
+        if (time == DateTimeOffset.MaxValue)
+            return Timeout.InfiniteTimeSpan;
+        var wait = time - Now;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
 }
