@@ -113,7 +113,7 @@ internal sealed class CheckpointActor : ReceiveActor
     private void Write(ExecutorSnapshot snapshot) => _writer.WriteAsync(snapshot).PipeTo(
         Self, success: tasks => new PartWritten(snapshot, tasks), failure: error => new CheckpointFailed(snapshot.Checkpoint, error));
 
-    private void Commit(CheckpointManifest manifest) => Task.Run(() => _history.Store.CommitAsync(_history.Topology, manifest)).PipeTo(
+    private void Commit(CheckpointManifest manifest) => _history.Committing(manifest.Id, Task.Run(() => _history.Store.CommitAsync(_history.Topology, manifest))).PipeTo(
         Self, success: () => new ManifestCommitted(manifest), failure: error => new CheckpointFailed(manifest.Id, error));
 
     private void Committed(CheckpointManifest manifest)

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topology.Clustering.Checkpoints;
+using Topology.Clustering.Observability;
 using Topology.Clustering.Local;
 using Topology.Clustering.Worker;
 using Topology.Runtime.Checkpoints;
@@ -104,7 +105,8 @@ public sealed class LocalCluster : IAsyncDisposable
         Reserve(name);
         try
         {
-            var history = new CheckpointHistory(name, _store, _loggers.CreateLogger("Topology")) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
+            var log = _loggers.CreateLogger("Topology");
+            var history = new CheckpointHistory(name, _store, (id, damage) => log.CheckpointDamaged(name, id, damage)) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
             await history.OpenAsync().ConfigureAwait(false);
             var restored = config.ResumeFromCheckpoint ? await history.ReadAsync(plan).ConfigureAwait(false) : new Dictionary<int, TaskRestore>();
             lock (_gate)

@@ -1,20 +1,26 @@
-using Microsoft.Extensions.Logging;
-using Topology.Clustering.Observability;
-using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Planning;
 
-namespace Topology.Clustering.Checkpoints;
+namespace Topology.Runtime.Checkpoints;
 
 /// <summary>The checkpoints of one topology: what it goes back to. Any thread.</summary>
-internal sealed class CheckpointHistory(string topology, ICheckpointStore store, ILogger log)
+/// <param name="topology">The name under which they are stored.</param>
+/// <param name="store">Where.</param>
+/// <param name="damaged">Told which one cannot be used, and why.</param>
+public sealed class CheckpointHistory(string topology, ICheckpointStore store, Action<long, string> damaged)
 {
+    private readonly Lock _gate = new();
+    private readonly HashSet<long> _doubtful = []; // guarded by _gate: perhaps stored, perhaps not
+    private Task _committing = Task.CompletedTask; // guarded by _gate
+    private (long? From, long Last) _opened; // which of the stored ones may be used
     private volatile IReadOnlyList<CheckpointManifest> _usable = []; // the newest first
     private volatile CheckpointFigures _figures = CheckpointFigures.None;
     private volatile bool _isWanted;
     private long _lastId;
 
+    /// <summary>The name under which they are stored.</summary>
     public string Topology => topology;
 
+    /// <summary>Where they are.</summary>
     public ICheckpointStore Store => store;
 
     /// <summary>What a restart begins with; null: with nothing.</summary>
@@ -45,17 +51,33 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     public async Task OpenAsync(long? from = null)
     {
         var all = await store.ListAsync(topology).ConfigureAwait(false);
-        foreach (var damaged in all.Where(manifest => manifest.Damage is not null))
-            log.CheckpointDamaged(topology, damaged.Id, damaged.Damage!); // not null: see the line above
         Volatile.Write(ref _lastId, all.Count > 0 ? all.Max(manifest => manifest.Id) : 0);
-        _usable = [.. all.Where(manifest => manifest.Damage is null && (from is null || manifest.Id <= from))];
+        _opened = (from, LastId);
+        Use(all);
     }
 
     /// <summary>One was begun.</summary>
     public void Begun(long checkpoint) => Volatile.Write(ref _lastId, Math.Max(LastId, checkpoint));
 
+    /// <summary>A manifest is being stored. Until it is <see cref="Completed"/> nobody knows whether it was: a store may have done what it says has failed.</summary>
+    /// <returns>The same task.</returns>
+    public Task Committing(long checkpoint, Task commit)
+    {
+        lock (_gate)
+        {
+            _doubtful.Add(checkpoint);
+            _committing = Task.WhenAll(_committing, commit);
+        }
+        return commit;
+    }
+
     /// <summary>One is complete.</summary>
-    public void Completed(CheckpointManifest manifest) => _usable = [manifest, .. _usable.Where(other => other.Id < manifest.Id)];
+    public void Completed(CheckpointManifest manifest)
+    {
+        lock (_gate)
+            _doubtful.Remove(manifest.Id);
+        _usable = [.. _usable.Where(other => other.Id != manifest.Id).Append(manifest).OrderByDescending(other => other.Id)];
+    }
 
     /// <summary>Some were deleted.</summary>
     public void Pruned(IReadOnlyList<long> checkpoints) => _usable = [.. _usable.Where(manifest => !checkpoints.Contains(manifest.Id))];
@@ -68,6 +90,7 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     /// <exception cref="CheckpointDamagedException">There are some, and all are damaged.</exception>
     public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(TopologyPlan plan, IReadOnlySet<string>? components = null)
     {
+        await SettleDoubtsAsync().ConfigureAwait(false);
         CheckpointDamagedException? first = null;
         foreach (var manifest in _usable)
         {
@@ -77,10 +100,10 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
                 _usable = [.. _usable.Where(other => other.Id <= manifest.Id)]; // what is newer cannot be used
                 return restored;
             }
-            catch (CheckpointDamagedException damaged)
+            catch (CheckpointDamagedException error)
             {
-                first ??= damaged;
-                log.CheckpointDamaged(topology, manifest.Id, damaged.Message);
+                first ??= error;
+                damaged(manifest.Id, error.Message);
             }
         }
         return first is null ? new Dictionary<int, TaskRestore>() : throw first;
@@ -93,5 +116,30 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
         if (old.Count > 0)
             await store.DeleteAsync(topology, [.. old], long.MaxValue).ConfigureAwait(false);
         Pruned(old);
+    }
+
+    // What is in the store is what another process would begin with. Sinks give up what belongs to any other checkpoint, so both must begin with the same.
+    private async Task SettleDoubtsAsync()
+    {
+        Task committing;
+        lock (_gate)
+            committing = _committing;
+        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        long[] doubtful;
+        lock (_gate)
+            doubtful = [.. _doubtful];
+        if (doubtful.Length == 0)
+            return;
+        Use(await store.ListAsync(topology).ConfigureAwait(false));
+        lock (_gate)
+            _doubtful.ExceptWith(doubtful);
+    }
+
+    private void Use(IReadOnlyList<CheckpointManifest> all)
+    {
+        var (from, last) = _opened;
+        foreach (var manifest in all.Where(manifest => manifest.Damage is not null))
+            damaged(manifest.Id, manifest.Damage!); // not null: see the line above
+        _usable = [.. all.Where(manifest => manifest.Damage is null && (from is null || manifest.Id <= from || manifest.Id > last))];
     }
 }
