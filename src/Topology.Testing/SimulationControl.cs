@@ -16,6 +16,7 @@ internal sealed class SimulationControl : IExecutorObserver
     private readonly Func<SimulationControl, ICheckpointSink, TopologyEngine> _create;
     private readonly RestartPolicy[] _policies;
     private readonly RestartPolicy _policy; // of the whole topology, if it goes back as a whole
+    private readonly TimeSpan _saveRetry; // not so long that many others are taken meanwhile
     private readonly HashSet<int> _prepared = [];
     private readonly HashSet<int> _stopped = [];
     private readonly IReadOnlyList<IReadOnlyList<string>> _stages;
@@ -36,6 +37,7 @@ internal sealed class SimulationControl : IExecutorObserver
         _create = create;
         _policies = [.. plan.Executors.Select(_ => new RestartPolicy(plan.Config.Restart))];
         _policy = new RestartPolicy(plan.Config.Restart);
+        _saveRetry = plan.Config.CheckpointInterval < Retry ? plan.Config.CheckpointInterval : Retry;
         _stages = FlowOrder.Of(plan.Spec);
         (Engine, _checkpoints) = Make();
     }
@@ -219,7 +221,7 @@ internal sealed class SimulationControl : IExecutorObserver
         if (!_store.History.IsWanted)
             StopNextStage();
         else
-            _checkpoints.Take(isComplete => _agenda.Add(isComplete ? TimeSpan.Zero : Retry, isComplete ? () => Saved(engine) : () => Save(engine)));
+            _checkpoints.Take(isComplete => _agenda.Add(isComplete ? TimeSpan.Zero : _saveRetry, isComplete ? () => Saved(engine) : () => Save(engine)));
     }
 
     private void Saved(TopologyEngine engine)
