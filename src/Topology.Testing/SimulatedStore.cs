@@ -10,6 +10,7 @@ internal sealed class SimulatedStore
     private readonly Random _random;
     private readonly TimeSpan _longestDelay;
     private readonly UnreliableStore _store;
+    private bool _isResuming; // until the first read
 
     public SimulatedStore(string topology, TopologyConfig config, SimulationOptions options)
     {
@@ -20,8 +21,6 @@ internal sealed class SimulatedStore
         History.OpenAsync().GetAwaiter().GetResult();
         _isResuming = config.ResumeFromCheckpoint;
     }
-
-    private bool _isResuming; // until the first read
 
     public CheckpointHistory History { get; }
 

@@ -82,16 +82,17 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, TimeProvide
         }
     }
 
-    /// <summary>Deletes what a completed topology has no use for; what cannot be deleted is left.</summary>
-    public async Task ClearAsync()
+    /// <summary>Ends what is under way, so that a topology that is submitted again under this name finds all there is; what takes longer than a stop may is left.</summary>
+    /// <param name="isCompleted">Whether checkpoints are of no more use: they are deleted; what cannot be deleted is left.</param>
+    public async Task EndAsync(bool isCompleted)
     {
-        if (!history.IsWanted)
-            return;
         try
         {
-            await history.ClearAsync().ConfigureAwait(false);
+            await history.CommitsEndAsync().WaitAsync(SaveLimit, time).ConfigureAwait(false);
+            if (isCompleted && history.IsWanted)
+                await history.ClearAsync().ConfigureAwait(false);
         }
-        catch (CheckpointStoreException error)
+        catch (Exception error) when (error is CheckpointStoreException or TimeoutException)
         {
             log.CheckpointsNotPruned(history.Topology, error);
         }

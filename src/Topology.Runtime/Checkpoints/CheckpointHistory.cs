@@ -71,6 +71,15 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
         return commit;
     }
 
+    /// <summary>Waits until no manifest is being stored any more, whatever became of them.</summary>
+    public async Task CommitsEndAsync()
+    {
+        Task committing;
+        lock (_gate)
+            committing = _committing;
+        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>One is complete.</summary>
     public void Completed(CheckpointManifest manifest)
     {
@@ -121,10 +130,7 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     // What is in the store is what another process would begin with. Sinks give up what belongs to any other checkpoint, so both must begin with the same.
     private async Task SettleDoubtsAsync()
     {
-        Task committing;
-        lock (_gate)
-            committing = _committing;
-        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CommitsEndAsync().ConfigureAwait(false);
         long[] doubtful;
         lock (_gate)
             doubtful = [.. _doubtful];
