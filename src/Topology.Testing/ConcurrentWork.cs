@@ -8,8 +8,8 @@ internal sealed class ConcurrentWork(SteppedScheduler scheduler)
 {
     private readonly List<(Executor? Executor, IConcurrentBolt Bolt)> _bolts = [];
 
-    /// <summary>Whether inputs are in work outside of slices.</summary>
-    public bool IsBusy => _bolts.Exists(entry => entry.Bolt.IsBusy);
+    /// <summary>Whether inputs are in work outside of slices; not where an executor is held back that may know already that they are done.</summary>
+    public bool IsBusy => _bolts.Exists(entry => entry.Bolt.IsBusy && !scheduler.IsHeld(entry.Executor));
 
     /// <summary>The same graph, with an eye on the bolts its factories make.</summary>
     public TopologySpec Watch(TopologySpec spec) =>

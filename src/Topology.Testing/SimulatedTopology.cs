@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
 
@@ -11,6 +12,8 @@ namespace Topology.Testing;
 /// </remarks>
 public sealed class SimulatedTopology : IDisposable
 {
+    private const string Name = "simulated";
+
     private const int SlicesToFinish = 50; // per executor: enough for thousands of tuples to pass through and their acks to come back
 
     // Real time that a bolt may await something real: short where the test itself may be what it waits for.
@@ -19,8 +22,8 @@ public sealed class SimulatedTopology : IDisposable
     private static readonly TimeSpan AwaitWithTimers = TimeSpan.FromMilliseconds(1);
 
     private readonly SteppedScheduler _scheduler;
-    private readonly TopologyEngine _engine;
     private readonly SimulationControl _control;
+    private readonly Agenda _agenda;
     private readonly ConcurrentWork _work;
     private readonly List<EmittedTuple> _emitted = [];
     private readonly Random _crashes;
@@ -40,23 +43,25 @@ public sealed class SimulatedTopology : IDisposable
         _crashes = new Random(options.Seed);
         _crashProbability = options.CrashProbability;
         _scheduler = new SteppedScheduler(options.Seed, options.DelayProbability, options.LongestDelay);
+        _agenda = new Agenda(_scheduler.Time);
         _work = new ConcurrentWork(_scheduler);
         var plan = new TopologyPlan(_work.Watch(SourceReplacement.Apply(spec, options.MockedSources)), config);
-        _control = new SimulationControl(plan, _scheduler.Time, _work);
-        _engine = new TopologyEngine(new EngineSettings
+        TopologyEngine Create(SimulationControl control, ICheckpointSink checkpoints) => new(new EngineSettings
         {
             TopologyId = "simulated-1",
-            TopologyName = "simulated",
+            TopologyName = Name,
             Plan = plan,
             Clock = _scheduler.Clock,
             Scheduler = _scheduler,
-            Observer = _control,
+            Observer = control,
             Loggers = NullLoggerFactory.Instance,
             Arguments = options.Arguments,
             OnEmit = Record,
+            Checkpoints = checkpoints,
+            Serializer = options.Serializer,
             Seed = (ulong)options.Seed,
         });
-        _control.Start(_engine);
+        _control = new SimulationControl(plan, _agenda, _work, new SimulatedStore(Name, config, options), Create);
         if (!config.StartInactive)
             Activate();
     }
@@ -65,7 +70,7 @@ public sealed class SimulatedTopology : IDisposable
     public TimeProvider Time => _scheduler.Time;
 
     /// <summary>Whether all sources ended and nothing is in flight; Cleanup has been called then.</summary>
-    public bool IsCompleted => _control.IsStopped && _control.GivenUp is null;
+    public bool IsCompleted => _control.IsCompleted;
 
     /// <summary>The first cause, if an executor failed more often than the settings allow; else null.</summary>
     public Exception? Failure => _control.GivenUp;
@@ -73,25 +78,16 @@ public sealed class SimulatedTopology : IDisposable
     internal ComponentException? LastFailure => _control.LastFailure;
 
     /// <summary>What spouts' tracked emits came to so far.</summary>
-    public SimulationTotals Totals
-    {
-        get
-        {
-            var spouts = _engine.Executors.OfType<SpoutExecutor>().ToArray();
-            return new SimulationTotals(
-                spouts.Sum(spout => spout.Counters.Tracked),
-                spouts.Sum(spout => spout.Counters.Acked),
-                spouts.Sum(spout => spout.Counters.Failed),
-                spouts.Sum(spout => spout.Counters.TimedOut),
-                spouts.Sum(spout => spout.Pending));
-        }
-    }
+    public SimulationTotals Totals => _control.Former.With(FormerEngines.TotalsOf(Engine));
+
+    /// <summary>How its checkpoints go, since it last went back to one.</summary>
+    public CheckpointFigures Checkpoints => _control.Checkpoints;
 
     /// <summary>The errors components threw or reported, oldest first, as far as they are kept.</summary>
-    public IReadOnlyList<string> Errors => [.. _engine.Errors.ToList().Select(error => $"{error.Component}: {error.Message}")];
+    public IReadOnlyList<string> Errors => [.. _control.Former.Errors, .. FormerEngines.ErrorsOf(Engine)];
 
-    /// <summary>Executor restarts so far.</summary>
-    public long Restarts => _engine.Executors.Sum(executor => executor.Counters.Restarts);
+    /// <summary>Executor restarts so far; when the topology goes back to a checkpoint, that is one of each executor.</summary>
+    public long Restarts => _control.Former.Restarts + Engine.Executors.Sum(executor => executor.Counters.Restarts);
 
     /// <summary>Everything a component emitted to a stream, in the order of the emits.</summary>
     /// <param name="component">Its id.</param>
@@ -109,7 +105,7 @@ public sealed class SimulatedTopology : IDisposable
     /// <param name="component">Its id.</param>
     public void Crash(string component)
     {
-        foreach (var executor in _engine.Executors.Where(executor => executor.Plan.Component.Id == component))
+        foreach (var executor in Engine.Executors.Where(executor => executor.Plan.Component.Id == component))
             executor.Crash(new InjectedCrashException(executor.Name));
     }
 
@@ -138,7 +134,7 @@ public sealed class SimulatedTopology : IDisposable
         }
         if (Now < end)
             _scheduler.Time.Advance(end - Now);
-        RunUntilIdle(SlicesToFinish * _engine.Executors.Count);
+        RunUntilIdle(SlicesToFinish * Engine.Executors.Count);
     }
 
     /// <summary>Runs until all sources have ended and nothing is in flight.</summary>
@@ -155,17 +151,29 @@ public sealed class SimulatedTopology : IDisposable
                 throw failure;
             if (Now < end && Proceed(end, ref patience))
                 continue;
-            throw new TimeoutException($"The topology did not complete: {Totals}; queued: {Queued()}; {(_engine.Errors.ToList() is [.., var last] ? last.Message : "no errors")}.");
+            throw new TimeoutException($"The topology did not complete: {Totals}; queued: {Queued()}; {(Engine.Errors.ToList() is [.., var last] ? last.Message : "no errors")}.");
         }
     }
 
-    /// <summary>Stops everything, calling Cleanup.</summary>
+    /// <summary>Ends it as if its process had died: no Cleanup, no last checkpoint, and of what the store was asked for last, some is done and some is not.</summary>
+    /// <remarks>Another simulation with the same <see cref="SimulationOptions.CheckpointStore"/> goes on from the last checkpoint that is complete.</remarks>
+    public void Kill()
+    {
+        _control.Kill();
+        Engine.Dispose();
+    }
+
+    /// <summary>Stops everything, calling Cleanup; without a last checkpoint.</summary>
     public void Dispose()
     {
+        if (_control.IsKilled)
+            return;
         _control.Stop();
         RunUntilIdle();
-        _engine.Dispose();
+        Engine.Dispose();
     }
+
+    private TopologyEngine Engine => _control.Engine;
 
     private DateTimeOffset Now => _scheduler.Time.GetUtcNow();
 
@@ -174,10 +182,10 @@ public sealed class SimulatedTopology : IDisposable
     /// <param name="patience">The real time to wait for what bolts await before the clock moves; used up once.</param>
     private bool Proceed(DateTimeOffset end, ref TimeSpan patience)
     {
-        if (_control.MoveToRestart(Now) || Step() || HasAwaited(ref patience))
+        if (Step() || HasAwaited(ref patience))
             return true;
         var wakeUp = _scheduler.NextWakeUp;
-        return _control.MoveToRestart(wakeUp < end ? wakeUp : end) || _scheduler.MoveToNextWakeUp(end);
+        return _agenda.DoNext(wakeUp < end ? wakeUp : end) || _scheduler.MoveToNextWakeUp(end);
     }
 
     private bool HasAwaited(ref TimeSpan patience)
@@ -194,9 +202,11 @@ public sealed class SimulatedTopology : IDisposable
 
     private bool Step()
     {
+        if (_agenda.DoNext(Now))
+            return true;
         if (_crashProbability > 0 && !_control.IsStopped && _crashes.NextDouble() < _crashProbability)
         {
-            var executor = _engine.Executors[_crashes.Next(_engine.Executors.Count)];
+            var executor = Engine.Executors[_crashes.Next(Engine.Executors.Count)];
             executor.Crash(new InjectedCrashException(executor.Name));
         }
         return _scheduler.Step();
@@ -205,5 +215,5 @@ public sealed class SimulatedTopology : IDisposable
     private void Record(PlannedTask task, string stream, ReadOnlySpan<Value> values) =>
         _emitted.Add(new EmittedTuple(task.Component.Id, task.Id, stream, values.ToArray()));
 
-    private string Queued() => string.Join(", ", _engine.Executors.OfType<BoltExecutor>().Select(bolt => $"{bolt.Plan.Component.Id} {bolt.Queued}"));
+    private string Queued() => string.Join(", ", Engine.Executors.OfType<BoltExecutor>().Select(bolt => $"{bolt.Plan.Component.Id} {bolt.Queued}"));
 }

@@ -48,7 +48,7 @@ public sealed class SteppedScheduler : IScheduler
     /// <summary>Whether a component may be waiting for the fake time by a timer of its own.</summary>
     internal bool HasTimers => _clock.HasTimers;
 
-    /// <summary>The next time an executor wants to run at, not before the present; MaxValue if there is none.</summary>
+    /// <summary>The next time an executor wants to run at or a timer is due, not before the present; MaxValue if there is none.</summary>
     internal DateTimeOffset NextWakeUp
     {
         get
@@ -56,7 +56,8 @@ public sealed class SteppedScheduler : IScheduler
             lock (_gate)
             {
                 var next = _wakeUps.Select(entry => entry.At).Concat(_held.Select(entry => entry.Until)).Append(long.MaxValue).Min();
-                return next == long.MaxValue ? DateTimeOffset.MaxValue : Time.GetUtcNow() + TimeSpan.FromTicks(Math.Max(0, next - Clock.Now));
+                var wakeUp = next == long.MaxValue ? DateTimeOffset.MaxValue : Time.GetUtcNow() + TimeSpan.FromTicks(Math.Max(0, next - Clock.Now));
+                return _clock.NextTimer is var timer && timer < wakeUp ? timer : wakeUp;
             }
         }
     }
@@ -119,7 +120,7 @@ public sealed class SteppedScheduler : IScheduler
         return true;
     }
 
-    /// <summary>Moves the clock to the next time an executor wants to run at, if that is not after the limit.</summary>
+    /// <summary>Moves the clock to the next time an executor wants to run at or a timer is due, if that is not after the limit.</summary>
     /// <param name="limit">By <see cref="Time"/>.</param>
     /// <returns>False if there is none; then the clock has not moved.</returns>
     public bool MoveToNextWakeUp(DateTimeOffset limit)
@@ -130,6 +131,13 @@ public sealed class SteppedScheduler : IScheduler
         Time.Advance(next - Time.GetUtcNow());
         WakeDue();
         return true;
+    }
+
+    /// <summary>Whether an executor that has something to do is held back.</summary>
+    internal bool IsHeld(Executor? executor)
+    {
+        lock (_gate)
+            return _held.Exists(entry => entry.Executor == executor);
     }
 
     /// <summary>Waits, in real time, until another thread makes an executor ready: for bolts that await.</summary>

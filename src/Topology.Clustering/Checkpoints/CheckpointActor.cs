@@ -11,6 +11,7 @@ namespace Topology.Clustering.Checkpoints;
 internal sealed class CheckpointActor : ReceiveActor
 {
     private readonly CheckpointHistory _history;
+    private readonly CheckpointReports _reports;
     private readonly CheckpointTracker _tracker;
     private readonly CheckpointWriter _writer;
     private readonly TopologyEngine _engine;
@@ -21,12 +22,13 @@ internal sealed class CheckpointActor : ReceiveActor
     private readonly CheckpointReport _before; // of the engines before
     private TakeCheckpoint? _answering;
 
-    public CheckpointActor(TopologyEngine engine, CheckpointHistory history, TimeProvider time, ILogger log)
+    public CheckpointActor(TopologyEngine engine, CheckpointHistory history, CheckpointReports reports, TimeProvider time, ILogger log)
     {
         var config = engine.Plan.Config;
         _engine = engine;
         _history = history;
-        _before = history.ReportAt(time.GetUtcNow());
+        _before = reports.ReadAt(time.GetUtcNow());
+        _reports = reports;
         _time = time;
         _log = log;
         _writer = new CheckpointWriter(history.Topology, history.Store);
@@ -82,7 +84,7 @@ internal sealed class CheckpointActor : ReceiveActor
             Do(effect);
         Show();
         if (_tracker.IsWanted)
-            _timer.Change(Max(_tracker.NextLook - Now), Timeout.InfiniteTimeSpan);
+            _timer.Change(Until(_tracker.NextLook), Timeout.InfiniteTimeSpan);
     }
 
     private void Do(CheckpointEffect effect)
@@ -114,8 +116,8 @@ internal sealed class CheckpointActor : ReceiveActor
 
     private void Show()
     {
-        var figures = _tracker.Figures;
-        _history.Show(
+        var figures = _history.Figures = _tracker.Figures;
+        _reports.Show(
             new CheckpointReport
             {
                 LastId = figures.LastId ?? _before.LastId,
@@ -143,7 +145,7 @@ internal sealed class CheckpointActor : ReceiveActor
     private void Write(ExecutorSnapshot snapshot) => _writer.WriteAsync(snapshot).PipeTo(
         Self, success: tasks => new PartWritten(snapshot, tasks), failure: error => new CheckpointFailed(snapshot.Checkpoint, error));
 
-    private void Commit(CheckpointManifest manifest) => Task.Run(() => _history.Store.CommitAsync(_history.Topology, manifest)).PipeTo(
+    private void Commit(CheckpointManifest manifest) => _history.Committing(manifest.Id, Task.Run(() => _history.Store.CommitAsync(_history.Topology, manifest))).PipeTo(
         Self, success: () => new ManifestCommitted(manifest), failure: error => new CheckpointFailed(manifest.Id, error));
 
     private void Committed(CheckpointManifest manifest)
@@ -188,5 +190,11 @@ internal sealed class CheckpointActor : ReceiveActor
         AskNext();
     }
 
-    private static TimeSpan Max(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    private TimeSpan Until(DateTimeOffset time)
+    {
+        if (time == DateTimeOffset.MaxValue)
+            return Timeout.InfiniteTimeSpan;
+        var wait = time - Now;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
 }

@@ -9,7 +9,7 @@ using Topology.Runtime.Planning;
 namespace Topology.Clustering.Checkpoints;
 
 /// <summary>The checkpoints of one topology as its actor sees them: who coordinates them, the one before a stop, what a restart begins with. Owned by the topology's actor.</summary>
-internal sealed class TopologyCheckpoints(CheckpointHistory history, TimeProvider time, ILogger log)
+internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointReports reports, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(10); // as long as a stage of the stop may take
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, TimeProvide
     public void Create(IActorContext context, HostedEngine engine)
     {
         var runtime = engine.Engine;
-        _actor = context.ActorOf(Props.Create(() => new CheckpointActor(runtime, history, time, log)), $"checkpoints-{engine.Number}");
+        _actor = context.ActorOf(Props.Create(() => new CheckpointActor(runtime, history, reports, time, log)), $"checkpoints-{engine.Number}");
         engine.Checkpoints.Actor = _actor;
     }
 
@@ -82,16 +82,17 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, TimeProvide
         }
     }
 
-    /// <summary>Deletes what a completed topology has no use for; what cannot be deleted is left.</summary>
-    public async Task ClearAsync()
+    /// <summary>Ends what is under way, so that a topology that is submitted again under this name finds all there is; what takes longer than a stop may is left.</summary>
+    /// <param name="isCompleted">Whether checkpoints are of no more use: they are deleted; what cannot be deleted is left.</param>
+    public async Task EndAsync(bool isCompleted)
     {
-        if (!history.IsWanted)
-            return;
         try
         {
-            await history.ClearAsync().ConfigureAwait(false);
+            await history.CommitsEndAsync().WaitAsync(SaveLimit, time).ConfigureAwait(false);
+            if (isCompleted && history.IsWanted)
+                await history.ClearAsync().ConfigureAwait(false);
         }
-        catch (CheckpointStoreException error)
+        catch (Exception error) when (error is CheckpointStoreException or TimeoutException)
         {
             log.CheckpointsNotPruned(history.Topology, error);
         }

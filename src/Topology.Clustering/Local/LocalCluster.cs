@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topology.Clustering.Checkpoints;
+using Topology.Clustering.Observability;
 using Topology.Clustering.Local;
 using Topology.Clustering.Worker;
 using Topology.Runtime.Checkpoints;
@@ -108,7 +109,8 @@ public sealed class LocalCluster : IAsyncDisposable
         Reserve(name);
         try
         {
-            var history = new CheckpointHistory(name, _store, _loggers.CreateLogger("Topology")) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
+            var log = _loggers.CreateLogger("Topology");
+            var history = new CheckpointHistory(name, _store, (id, damage) => log.CheckpointDamaged(name, id, damage)) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
             await history.OpenAsync(config.ResumeFromCheckpoint).ConfigureAwait(false);
             var restored = await history.ReadFirstAsync(plan).ConfigureAwait(false);
             lock (_gate)
@@ -200,8 +202,9 @@ public sealed class LocalCluster : IAsyncDisposable
         var engine = new HostedEngine(plan, Create);
         run.Attach(engine.Engine);
         var log = _loggers.CreateLogger("Topology");
-        var checkpoints = new TopologyCheckpoints(history, time, log);
+        var reports = new CheckpointReports();
+        var checkpoints = new TopologyCheckpoints(history, reports, time, log);
         var actor = _system.ActorOf(Props.Create(() => new TopologyActor(run, engine, checkpoints, restored, time, log)), $"topology-{number}");
-        return new LocalTopologyHandle(run, actor, history, time);
+        return new LocalTopologyHandle(run, actor, _store, reports, time);
     }
 }

@@ -7,7 +7,7 @@ using Topology.Runtime.Checkpoints;
 namespace Topology.Clustering.Local;
 
 /// <summary>The handle of a topology in a <see cref="LocalCluster"/>.</summary>
-internal sealed class LocalTopologyHandle(TopologyRun run, IActorRef actor, CheckpointHistory checkpoints, TimeProvider time) : ITopologyHandle
+internal sealed class LocalTopologyHandle(TopologyRun run, IActorRef actor, ICheckpointStore store, CheckpointReports reports, TimeProvider time) : ITopologyHandle
 {
     private const int SaveAttempts = 3; // a checkpoint may be deleted while it is copied, if that takes as long as three of them
 
@@ -41,7 +41,7 @@ internal sealed class LocalTopologyHandle(TopologyRun run, IActorRef actor, Chec
 
     public Task<IReadOnlyList<ComponentError>> GetErrorsAsync(CancellationToken token = default) => Task.FromResult(run.Errors);
 
-    public Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default) => Task.FromResult(checkpoints.ReportAt(time.GetUtcNow()));
+    public Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default) => Task.FromResult(reports.ReadAt(time.GetUtcNow()));
 
     public async Task SaveAsync(string file, CancellationToken token = default)
     {
@@ -54,7 +54,7 @@ internal sealed class LocalTopologyHandle(TopologyRun run, IActorRef actor, Chec
             var manifest = await reply.Task.ConfigureAwait(false);
             try
             {
-                await SavepointFile.WriteAsync(file, checkpoints.Store, run.Name, manifest, token).ConfigureAwait(false);
+                await SavepointFile.WriteAsync(file, store, run.Name, manifest, token).ConfigureAwait(false);
                 return;
             }
             catch (CheckpointDamagedException) when (attempt < SaveAttempts)

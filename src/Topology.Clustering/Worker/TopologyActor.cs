@@ -276,13 +276,7 @@ internal sealed class TopologyActor : ReceiveActor
         Do(_life.Replaced(_next.Executors.Count, _engine.Engine.Stages()));
     }
 
-    private void Finish()
-    {
-        if (_life.Status == TopologyStatus.Completed)
-            _checkpoints.ClearAsync().PipeTo(Self, success: () => new StateCleared(), failure: _ => new StateCleared());
-        else
-            End();
-    }
+    private void Finish() => _checkpoints.EndAsync(_life.Status == TopologyStatus.Completed).PipeTo(Self, success: () => new StateCleared(), failure: _ => new StateCleared());
 
     private void End()
     {

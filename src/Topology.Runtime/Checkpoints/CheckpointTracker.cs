@@ -73,8 +73,13 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     /// <summary>Whether checkpoints are taken at all: something asked for them.</summary>
     public bool IsWanted => _isWanted;
 
-    /// <summary>When <see cref="Look"/> has something to do next.</summary>
-    public DateTimeOffset NextLook => _step == Step.Collecting ? _startedAt + rules.Timeout : _nextAt;
+    /// <summary>When <see cref="Look"/> has something to do next; MaxValue: time alone changes nothing.</summary>
+    public DateTimeOffset NextLook => _step switch
+    {
+        Step.Idle => _nextAt,
+        Step.Settling => DateTimeOffset.MaxValue, // executors only
+        _ => _startedAt + rules.Timeout,
+    };
 
     /// <summary>Checkpoints are to be taken from now on.</summary>
     public void Want() => _isWanted = true;
@@ -82,8 +87,8 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     /// <summary>Time has passed.</summary>
     public IReadOnlyList<CheckpointEffect> Look(DateTimeOffset now)
     {
-        if (_step == Step.Collecting && now - _startedAt >= rules.Timeout)
-            return GiveUp(now, $"executors {string.Join(", ", _missing.Order())} had not finished after {rules.Timeout}");
+        if (_step is Step.Collecting or Step.Committing && now - _startedAt >= rules.Timeout)
+            return GiveUp(now, _step == Step.Committing ? $"the store had not finished after {rules.Timeout}" : $"executors {string.Join(", ", _missing.Order())} had not finished after {rules.Timeout}");
         if (_step != Step.Idle || !_isWanted || (now < _nextAt && !_isAsked))
             return [];
         return [BeginNext(now)];

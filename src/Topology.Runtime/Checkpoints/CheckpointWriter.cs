@@ -22,12 +22,9 @@ public sealed class CheckpointWriter(string topology, ICheckpointStore store) : 
         }
     }
 
-    /// <summary>Gives up what is being written.</summary>
-    public void Dispose() => _end.Cancel();
-
-    private async Task<IReadOnlyList<WrittenTask>> WriteAfterAsync(Task before, ExecutorSnapshot snapshot)
+    /// <summary>The same on the caller's thread, as far as the store does not leave it, and at once.</summary>
+    public async Task<IReadOnlyList<WrittenTask>> WriteHereAsync(ExecutorSnapshot snapshot)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var written = new List<WrittenTask>();
         foreach (var task in snapshot.Tasks)
         {
@@ -37,6 +34,15 @@ public sealed class CheckpointWriter(string topology, ICheckpointStore store) : 
             written.Add(new WrittenTask(task.Component, task.Index, task.IsDone, entries));
         }
         return written;
+    }
+
+    /// <summary>Gives up what is being written.</summary>
+    public void Dispose() => _end.Cancel();
+
+    private async Task<IReadOnlyList<WrittenTask>> WriteAfterAsync(Task before, ExecutorSnapshot snapshot)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await WriteHereAsync(snapshot).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(long checkpoint, TaskPieces task, StatePiece piece, List<PieceEntry> entries)

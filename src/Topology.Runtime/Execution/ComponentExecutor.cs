@@ -200,11 +200,7 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>A slice begins: what it emits has not waited yet.</summary>
-    protected void BeginOutput()
-    {
-        if (!Outbox.HasOpen && !Acks.HasOpen)
-            _lastFlush = Now;
-    }
+    protected void BeginOutput() => _lastFlush = Outbox.HasOpen || Acks.HasOpen ? _lastFlush : Now;
 
     /// <summary>Sends what waits for company once it has waited long enough: for an executor that waits for credit and will go on.</summary>
     /// <remarks>Sending at once would break the batches to all other receivers into pieces each time one of them is full.</remarks>

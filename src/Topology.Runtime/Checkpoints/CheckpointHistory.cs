@@ -1,21 +1,26 @@
-using Microsoft.Extensions.Logging;
-using Topology.Clustering.Observability;
-using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Planning;
 
-namespace Topology.Clustering.Checkpoints;
+namespace Topology.Runtime.Checkpoints;
 
 /// <summary>The checkpoints of one topology: what it goes back to. Any thread.</summary>
-internal sealed class CheckpointHistory(string topology, ICheckpointStore store, ILogger log)
+/// <param name="topology">The name under which they are stored.</param>
+/// <param name="store">Where.</param>
+/// <param name="damaged">Told which one cannot be used, and why.</param>
+public sealed class CheckpointHistory(string topology, ICheckpointStore store, Action<long, string> damaged)
 {
+    private readonly Lock _gate = new();
+    private readonly HashSet<long> _doubtful = []; // guarded by _gate: perhaps stored, perhaps not
+    private Task _committing = Task.CompletedTask; // guarded by _gate
+    private long _first; // of the stored ones that may be used: earlier ones are savepoints of a run that has completed
     private volatile IReadOnlyList<CheckpointManifest> _usable = []; // the newest first
-    private volatile CheckpointReport _report = new();
-    private volatile object? _lastAt; // a DateTimeOffset
+    private volatile CheckpointFigures _figures = CheckpointFigures.None;
     private volatile bool _isWanted;
     private long _lastId;
 
+    /// <summary>The name under which they are stored.</summary>
     public string Topology => topology;
 
+    /// <summary>Where they are.</summary>
     public ICheckpointStore Store => store;
 
     /// <summary>What a restart begins with; null: with nothing.</summary>
@@ -27,16 +32,11 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     /// <summary>Ordinary ones that the store holds, the newest first.</summary>
     public IReadOnlyList<long> Stored => [.. _usable.Where(manifest => manifest.Savepoint is null).Select(manifest => manifest.Id)];
 
-    /// <summary>How they go. Set by who coordinates them.</summary>
-    public CheckpointReport ReportAt(DateTimeOffset now) => _report with { Age = _lastAt is DateTimeOffset at ? now - at : null };
-
-    /// <summary>How they go now.</summary>
-    /// <param name="report">Its age is left out.</param>
-    /// <param name="lastAt">When the last one was complete.</param>
-    public void Show(CheckpointReport report, DateTimeOffset? lastAt)
+    /// <summary>How they go; of the engine that runs now. Set by who coordinates them.</summary>
+    public CheckpointFigures Figures
     {
-        _report = report;
-        _lastAt = lastAt ?? _lastAt;
+        get => _figures;
+        set => _figures = value;
     }
 
     /// <summary>Whether the topology takes checkpoints.</summary>
@@ -51,18 +51,18 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     public async Task OpenAsync(bool resumes)
     {
         var all = await store.ListAsync(topology).ConfigureAwait(false);
-        foreach (var damaged in all.Where(manifest => manifest.Damage is not null))
-            log.CheckpointDamaged(topology, damaged.Id, damaged.Damage!); // not null: see the line above
         Volatile.Write(ref _lastId, all.Count > 0 ? all.Max(manifest => manifest.Id) : 0);
-        var first = all.Where(manifest => manifest.Savepoint is null).Select(manifest => manifest.Id).DefaultIfEmpty(long.MaxValue).Min();
-        _usable = [.. all.Where(manifest => manifest.Damage is null && manifest.Id >= first)];
+        _first = all.Where(manifest => manifest.Savepoint is null).Select(manifest => manifest.Id).DefaultIfEmpty(LastId + 1).Min();
+        Use(all);
         if (resumes)
             return;
         await ClearAsync().ConfigureAwait(false);
+        _first = LastId + 1;
         _usable = [];
     }
 
     /// <summary>Reads what the topology is submitted with.</summary>
+    /// <exception cref="CheckpointStoreException">The store does not answer.</exception>
     /// <exception cref="CheckpointDamagedException">It does not fit the topology, or cannot be read.</exception>
     public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadFirstAsync(TopologyPlan plan)
     {
@@ -77,8 +77,34 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     /// <summary>One was begun.</summary>
     public void Begun(long checkpoint) => Volatile.Write(ref _lastId, Math.Max(LastId, checkpoint));
 
+    /// <summary>A manifest is being stored. Until it is <see cref="Completed"/> nobody knows whether it was: a store may have done what it says has failed.</summary>
+    /// <returns>The same task.</returns>
+    public Task Committing(long checkpoint, Task commit)
+    {
+        lock (_gate)
+        {
+            _doubtful.Add(checkpoint);
+            _committing = Task.WhenAll(_committing, commit);
+        }
+        return commit;
+    }
+
+    /// <summary>Waits until no manifest is being stored any more, whatever became of them.</summary>
+    public async Task CommitsEndAsync()
+    {
+        Task committing;
+        lock (_gate)
+            committing = _committing;
+        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>One is complete.</summary>
-    public void Completed(CheckpointManifest manifest) => _usable = [manifest, .. _usable.Where(other => other.Id < manifest.Id)];
+    public void Completed(CheckpointManifest manifest)
+    {
+        lock (_gate)
+            _doubtful.Remove(manifest.Id);
+        _usable = [.. _usable.Where(other => other.Id != manifest.Id).Append(manifest).OrderByDescending(other => other.Id)];
+    }
 
     /// <summary>Some were deleted.</summary>
     public void Pruned(IReadOnlyList<long> checkpoints) => _usable = [.. _usable.Where(manifest => !checkpoints.Contains(manifest.Id))];
@@ -91,6 +117,7 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
     /// <exception cref="CheckpointDamagedException">There are some, and all are damaged.</exception>
     public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(TopologyPlan plan, IReadOnlySet<string>? components = null)
     {
+        await SettleDoubtsAsync().ConfigureAwait(false);
         CheckpointDamagedException? first = null;
         foreach (var manifest in _usable)
         {
@@ -100,10 +127,10 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
                 _usable = [.. _usable.Where(other => other.Id <= manifest.Id)]; // what is newer cannot be used
                 return restored;
             }
-            catch (CheckpointDamagedException damaged)
+            catch (CheckpointDamagedException error)
             {
-                first ??= damaged;
-                log.CheckpointDamaged(topology, manifest.Id, damaged.Message);
+                first ??= error;
+                damaged(manifest.Id, error.Message);
             }
         }
         return first is null ? new Dictionary<int, TaskRestore>() : throw first;
@@ -116,5 +143,26 @@ internal sealed class CheckpointHistory(string topology, ICheckpointStore store,
         if (old.Count > 0)
             await store.DeleteAsync(topology, [.. old], long.MaxValue).ConfigureAwait(false);
         Pruned(old);
+    }
+
+    // What is in the store is what another process would begin with. Sinks give up what belongs to any other checkpoint, so both must begin with the same.
+    private async Task SettleDoubtsAsync()
+    {
+        await CommitsEndAsync().ConfigureAwait(false);
+        long[] doubtful;
+        lock (_gate)
+            doubtful = [.. _doubtful];
+        if (doubtful.Length == 0)
+            return;
+        Use(await store.ListAsync(topology).ConfigureAwait(false));
+        lock (_gate)
+            _doubtful.ExceptWith(doubtful);
+    }
+
+    private void Use(IReadOnlyList<CheckpointManifest> all)
+    {
+        foreach (var manifest in all.Where(manifest => manifest.Damage is not null))
+            damaged(manifest.Id, manifest.Damage!); // not null: see the line above
+        _usable = [.. all.Where(manifest => manifest.Damage is null && manifest.Id >= _first)];
     }
 }
