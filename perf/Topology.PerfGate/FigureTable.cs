@@ -28,6 +28,7 @@ internal static class FigureTable
         new("onceness", "word count 1/2/2 effectively once, a checkpoint each second ÷ untracked", "words/s", Judged.Ratio, Bound.AtLeast, 0.5, 0.9, CheckpointFigures.WordCount),
         new("stall", "longest stall by a checkpoint, 1 M keys on 2 tasks ÷ copying them once", "ms", Judged.Ratio, Bound.AtMost, 2, 0.2, CheckpointFigures.Stall),
         new("restore", "restore of 1 M keys from SQLite ÷ reading the bytes and filling a Dictionary", "ms", Judged.Ratio, Bound.AtMost, 3, 1.3, CheckpointFigures.Restore),
+        new("increment", "checkpoint of 1 M keys on RocksDB, 1 % changed ÷ a full one", "MB", Judged.Ratio, Bound.AtMost, 0.1, 0.03, CheckpointFigures.Incremental),
         new("keyed", "put+get on keyed state in memory ÷ Dictionary", "1/s", Judged.Ratio, Bound.AtLeast, 0.3, 0.7, CheckpointFigures.PutAndGet),
     ];
 

@@ -61,7 +61,7 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
     private async Task<int> ReportAsync(RunWatch watch, RunEnd end)
     {
         if (watch.Latest is { } metrics)
-            await Console.Out.WriteAsync(TotalsText.Of(topology.Name, end, metrics)).ConfigureAwait(false);
+            await Console.Out.WriteAsync(TotalsText.Of(topology.Name, end, metrics) + CheckpointText.Total(watch.Checkpoints)).ConfigureAwait(false);
         await Console.Out.FlushAsync().ConfigureAwait(false);
         if (end is RunEnd.Completed or RunEnd.Stopped)
             return ExitCode.Completed;

@@ -25,6 +25,9 @@ internal sealed class RunWatch(ITopologyHandle handle, IProgressView view, StopS
     /// <summary>The last metrics seen: after the end, the final ones. Null: there never were any.</summary>
     public TopologyMetrics? Latest { get; private set; }
 
+    /// <summary>How its checkpoints went, likewise.</summary>
+    public CheckpointReport Checkpoints { get; private set; } = new();
+
     /// <summary>Why it failed; null: it did not.</summary>
     public Exception? Cause => handle.Completion.Exception?.InnerException;
 
@@ -86,10 +89,11 @@ internal sealed class RunWatch(ITopologyHandle handle, IProgressView view, StopS
     {
         var metrics = await handle.GetMetricsAsync(token).ConfigureAwait(false);
         Latest = metrics with { Components = [.. metrics.Components.OrderBy(component => places.GetValueOrDefault(component.Component, int.MaxValue))] };
+        Checkpoints = await handle.GetCheckpointsAsync(token).ConfigureAwait(false);
         if (!isShown)
             return;
 
         var status = await handle.GetStatusAsync(token).ConfigureAwait(false);
-        view.Show(Latest, status.ToString().ToLowerInvariant());
+        view.Show(Latest, status.ToString().ToLowerInvariant() + CheckpointText.Now(Checkpoints));
     }
 }

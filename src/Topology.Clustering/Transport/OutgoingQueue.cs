@@ -29,6 +29,7 @@ internal sealed class OutgoingQueue(int maxFrame)
     private List<ArraySegment<byte>> _rest = []; // what a sender could not write: goes first
     private bool _isWriterWaiting;
     private bool _isSenderWriting; // the writer keeps waiting meanwhile
+    private bool _isWriterHeld; // its time was up, but a sender stands in for it
     private bool _isClosed;
 
     /// <summary>Whether the writer sleeps, or a sender is in its place.</summary>
@@ -38,6 +39,16 @@ internal sealed class OutgoingQueue(int maxFrame)
         {
             lock (_gate)
                 return _isWriterWaiting;
+        }
+    }
+
+    /// <summary>Whether the writer would go on, but for a sender in its place.</summary>
+    internal bool IsWriterHeld
+    {
+        get
+        {
+            lock (_gate)
+                return _isWriterHeld;
         }
     }
 
@@ -85,7 +96,7 @@ internal sealed class OutgoingQueue(int maxFrame)
             _isSenderWriting = false;
             if (rest is not null && !_isClosed)
                 _rest = rest;
-            if (!IsEmpty || _isClosed)
+            if (!IsEmpty || _isClosed || _isWriterHeld)
                 WakeWriter();
         }
     }
@@ -103,8 +114,11 @@ internal sealed class OutgoingQueue(int maxFrame)
                 _isWriterWaiting = true;
                 Monitor.Wait(_gate, limit);
                 while (_isSenderWriting)
+                {
+                    _isWriterHeld = true;
                     Monitor.Wait(_gate); // it does not wait for the network, and then wakes us
-                _isWriterWaiting = false;
+                }
+                _isWriterWaiting = _isWriterHeld = false;
             }
             TakeAll(taken);
             return !_isClosed;

@@ -48,6 +48,20 @@ public class OutgoingQueueTests
     }
 
     [Fact]
+    public async Task When_the_writers_time_is_up_while_a_sender_writes_all_there_is_Then_the_writer_goes_on_to_its_ping()
+    {
+        var writer = StartWriter(TimeSpan.FromMilliseconds(200));
+        Assert.True(AppendOnceWaiting(1));
+        _queue.TakeAsSender([]);
+        SpinWait.SpinUntil(() => _queue.IsWriterHeld, TimeSpan.FromSeconds(30));
+
+        _queue.EndAsSender(rest: null);
+
+        await writer.Within("the writer is woken, although nothing is left to write");
+        Assert.Empty(await writer);
+    }
+
+    [Fact]
     public async Task When_the_queue_closes_while_a_sender_writes_Then_the_writer_ends()
     {
         var writer = StartWriter();
@@ -89,11 +103,11 @@ public class OutgoingQueueTests
             target = target[socket.Receive(target)..];
     }
 
-    private Task<List<ArraySegment<byte>>> StartWriter() => Task.Factory.StartNew(
+    private Task<List<ArraySegment<byte>>> StartWriter(TimeSpan? limit = null) => Task.Factory.StartNew(
         () =>
         {
             List<ArraySegment<byte>> taken = [];
-            _queue.Take(taken, Timeout.InfiniteTimeSpan);
+            _queue.Take(taken, limit ?? Timeout.InfiniteTimeSpan);
             return taken;
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
