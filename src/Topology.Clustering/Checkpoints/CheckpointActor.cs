@@ -19,6 +19,7 @@ internal sealed class CheckpointActor : ReceiveActor
     private readonly ILogger _log;
     private readonly ITimer _timer;
     private readonly Queue<TakeCheckpoint> _asked = [];
+    private readonly GrowthWatch _growth = new();
     private readonly CheckpointReport _before; // of the engines before
     private TakeCheckpoint? _answering;
 
@@ -151,6 +152,8 @@ internal sealed class CheckpointActor : ReceiveActor
     private void Committed(CheckpointManifest manifest)
     {
         _history.Completed(manifest);
+        if (_growth.HasGrown(manifest.Bytes))
+            _log.CheckpointsGrow(_history.Topology, manifest.Bytes >> 20, manifest.Tasks.SelectMany(task => task.Pieces).MaxBy(piece => piece.Bytes)?.Piece ?? "");
         Do(_tracker.Committed(manifest.Id, Now));
     }
 

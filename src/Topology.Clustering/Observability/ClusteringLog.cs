@@ -31,4 +31,7 @@ internal static partial class ClusteringLog
 
     [LoggerMessage(109, LogLevel.Warning, "Topology {Name}: its checkpoint cannot be read; tried again in {Delay} ms.")]
     public static partial void CheckpointUnreadable(this ILogger logger, string name, double delay, Exception cause);
+
+    [LoggerMessage(110, LogLevel.Warning, "Topology {Name}: its checkpoints have grown to {Megabytes} MiB; the largest piece is {Piece} (checkpoint/component/task/state). Is everything in that state still needed?")]
+    public static partial void CheckpointsGrow(this ILogger logger, string name, long megabytes, string piece);
 }
