@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,8 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly ICheckpointStore _store;
     private readonly IStateStorage? _storage;
+    private readonly string? _dataFolder; // null: other processes cannot have the same checkpoints
+    private readonly ConcurrentDictionary<string, long> _imported = new(StringComparer.Ordinal); // savepoints that the next submission of the name begins with
     private int _submissions;
     private bool _isDisposed;
 
@@ -45,6 +48,7 @@ public sealed class LocalCluster : IAsyncDisposable
         _loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
         _clock = new EngineClock(options.TimeProvider);
         _storage = options.Storage;
+        _dataFolder = options.CheckpointStore is null ? options.DataFolder : null;
         _store = options.CheckpointStore
             ?? (options.DataFolder is { } folder ? SqlCheckpointStore.OpenSqlite(Path.Combine(folder, "checkpoints.db")) : new MemoryCheckpointStore());
         _system = ActorSystem.Create("topology-local", ConfigurationFactory.ParseString(Settings));
@@ -107,20 +111,26 @@ public sealed class LocalCluster : IAsyncDisposable
         config.Validate();
         var plan = new TopologyPlan(spec, config);
         Reserve(name);
+        IDisposable? keepsName = null;
         try
         {
+            keepsName = config.Guarantee == DeliveryGuarantee.EffectivelyOnce || spec.Components.Any(component => component.IsStateful) ? TakeName(name) : null;
             var log = _loggers.CreateLogger("Topology");
             var history = new CheckpointHistory(name, _store, (id, damage) => log.CheckpointDamaged(name, id, damage)) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
             await history.OpenAsync(config.ResumeFromCheckpoint).ConfigureAwait(false);
-            var restored = await history.ReadFirstAsync(plan).ConfigureAwait(false);
+            var restored = await ReadFirstAsync(history, plan).ConfigureAwait(false);
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                return _running[name] = Start(name, plan, arguments, history, restored);
+                var handle = Start(name, plan, arguments, history, restored);
+                _ = ReleaseAsync(handle, keepsName);
+                keepsName = null;
+                return _running[name] = handle;
             }
         }
         finally
         {
+            keepsName?.Dispose();
             lock (_gate)
                 _starting.Remove(name);
         }
@@ -138,7 +148,11 @@ public sealed class LocalCluster : IAsyncDisposable
         try
         {
             var stored = await _store.ListAsync(name, token).ConfigureAwait(false);
-            var id = stored.Select(manifest => manifest.Id).DefaultIfEmpty().Max() + 1;
+            var (_, manifest) = await SavepointFile.ReadAsync(file, checksPieces: false, token).ConfigureAwait(false);
+
+            // Under its own number if that is free: what sinks prepared for it, and a kill kept them from committing, is known by it.
+            var id = Math.Max(manifest.Id, stored.Select(other => other.Id).DefaultIfEmpty().Max() + 1);
+            _imported[name] = id;
             await SavepointFile.RestoreAsync(file, _store, name, id, null, token).ConfigureAwait(false);
         }
         finally
@@ -175,6 +189,29 @@ public sealed class LocalCluster : IAsyncDisposable
             if (!_starting.Add(name))
                 throw new TopologyException($"A topology \"{name}\" is being submitted already. Submit under another name.");
         }
+    }
+
+    /// <summary>A savepoint that does not fit is forgotten: the next submission is not refused for it.</summary>
+    private async Task<IReadOnlyDictionary<int, TaskRestore>> ReadFirstAsync(CheckpointHistory history, TopologyPlan plan)
+    {
+        _imported.TryRemove(history.Topology, out var imported);
+        try
+        {
+            return await history.ReadFirstAsync(plan).ConfigureAwait(false);
+        }
+        catch (CheckpointDamagedException) when (imported != 0)
+        {
+            await _store.DeleteAsync(history.Topology, [imported], long.MaxValue).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private IDisposable? TakeName(string name) => _dataFolder is null ? null : NameLock.Take(_dataFolder, name);
+
+    private static async Task ReleaseAsync(LocalTopologyHandle handle, IDisposable? name)
+    {
+        await handle.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        name?.Dispose();
     }
 
     private LocalTopologyHandle Start(

@@ -70,7 +70,7 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
         if (Last is { } last && !plan.Config.AllowDroppedState && RestoreCheck.Mistakes(last, plan.Spec) is { Count: > 0 } mistakes)
             throw new CheckpointDamagedException(
                 $"Topology \"{topology}\" does not fit its checkpoint {last.Id} of {last.CompletedAt:u}: {string.Join(' ', mistakes)} "
-                + "Set topology.checkpoint.allow.dropped.state to begin with what fits, or topology.checkpoint.resume to false to begin with nothing.");
+                + "Set topology.checkpoint.allow.dropped.state (topology run: --allow-dropped-state) to begin with what fits, or topology.checkpoint.resume to false (--fresh) to begin with nothing.");
         return restored;
     }
 

@@ -27,6 +27,7 @@ internal static class SavepointCommand
         var file = to ?? Path.Combine(data, $"{name}-{last.Id}.savepoint");
         await SavepointFile.WriteAsync(file, store, name, last, token).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"{Path.GetFullPath(file)}: checkpoint {last.Id} of {last.CompletedAt:u}, {last.Bytes:N0} bytes").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync("If the run was killed, begin with it under the same name: sinks may still have to publish what they prepared for it.").ConfigureAwait(false);
         return ExitCode.Completed;
     }
 }
