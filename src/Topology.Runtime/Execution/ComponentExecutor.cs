@@ -117,11 +117,11 @@ public abstract class ComponentExecutor : Executor
     public void CompleteCheckpoint(long checkpoint) => Post(() => CompleteNow(checkpoint));
 
     /// <summary>A checkpoint is given up: nobody will ever know what was snapshot for it. Any thread.</summary>
-    public void AbortCheckpoint(long checkpoint) => Post(() =>
+    public void AbortCheckpoint(long checkpoint)
     {
-        _states.Lost();
-        CheckpointAborted(checkpoint);
-    });
+        _states.GiveUp(checkpoint);
+        Post(() => CheckpointAborted(checkpoint));
+    }
 
     /// <summary>Ends the executor. Any thread.</summary>
     /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
@@ -266,9 +266,10 @@ public abstract class ComponentExecutor : Executor
     {
         var start = Environment.Clock.Now;
         var parts = new List<TaskPieces>();
+        _states.LoseGivenUp();
         if (!TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
             return;
-        _states.Taken();
+        _states.Taken(checkpoint);
         CheckpointTaken(checkpoint);
         Outbox.SendBarrier(checkpoint);
         Environment.Checkpoints!.Taken(this, new ExecutorSnapshot(Plan.Id, checkpoint, parts, new TimeSpan(start - since), new TimeSpan(Environment.Clock.Now - start))); // there would be no checkpoint without it
@@ -278,7 +279,7 @@ public abstract class ComponentExecutor : Executor
     protected virtual void CheckpointTaken(long checkpoint) { }
 
     /// <summary>A checkpoint is given up.</summary>
-    protected virtual void CheckpointAborted(long checkpoint) { }
+    protected virtual void CheckpointAborted(long checkpoint) => _states.LoseGivenUp();
 
     /// <summary>A checkpoint is complete.</summary>
     protected virtual void CheckpointCompleted(long checkpoint) { }
