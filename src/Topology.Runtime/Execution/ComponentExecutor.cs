@@ -137,8 +137,10 @@ public abstract class ComponentExecutor : Executor
     /// <summary>A component has failed a tuple. Nobody can emit it again by itself where sources go back as a whole: then that is what happens.</summary>
     internal void TupleFailed(int task)
     {
-        if (Environment.Plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
-            Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+        if (Environment.Plan.Config.Guarantee != DeliveryGuarantee.EffectivelyOnce)
+            return;
+        _states.IsDoomed = true;
+        Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
     }
 
     internal void ResetTimeout(long root) => _wiring!.SpoutOf(root).ResetTimeout(root); // roots come in over what is wired up
@@ -267,7 +269,7 @@ public abstract class ComponentExecutor : Executor
         var start = Environment.Clock.Now;
         var parts = new List<TaskPieces>();
         _states.LoseGivenUp();
-        if (!TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
+        if (_states.IsDoomed || !TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
             return;
         _states.Taken(checkpoint);
         CheckpointTaken(checkpoint);

@@ -13,6 +13,9 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     private long _taken; // the checkpoint of the last snapshots
     private long _givenUp = -1; // the last checkpoint that was given up; any thread
 
+    /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again.</summary>
+    public bool IsDoomed { get; set; }
+
     /// <summary>The states a new instance begins with.</summary>
     public TaskStates Make(PlannedTask task, IReadOnlyDictionary<int, TaskRestore>? restored)
     {

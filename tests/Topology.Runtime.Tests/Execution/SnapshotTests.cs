@@ -46,6 +46,21 @@ public sealed class SnapshotTests : ICheckpointSink, IDisposable
         Assert.Equal([(1, true), (2, false), (3, true)], _taken);
     }
 
+    [Fact]
+    public void When_a_tuple_was_failed_Then_no_snapshot_says_that_it_was_processed()
+    {
+        _bolt.Body = (bolt, tuple) => bolt.Collector.Fail(tuple);
+        _topology.Start();
+        Feed(1);
+        RunSpout();
+        _topology.Spout("s").BeginCheckpoint(1);
+        RunSpout();
+        _topology.Run();
+
+        Assert.Empty(_taken);
+        Assert.Equal("b", Assert.Single(_topology.Observer.Failures).Executor.Plan.Component.Id);
+    }
+
     void ICheckpointSink.Taken(ComponentExecutor executor, ExecutorSnapshot snapshot)
     {
         if (executor is BoltExecutor)
