@@ -111,6 +111,8 @@ public abstract class ComponentExecutor : Executor
     {
         if (Phase == ExecutorPhase.Running)
             TakeCheckpoint(checkpoint, Now);
+        else
+            _states.Due = checkpoint;
     });
 
     /// <summary>A checkpoint is complete: sinks commit. Any thread.</summary>
@@ -327,8 +329,7 @@ public abstract class ComponentExecutor : Executor
     {
         if (Phase is ExecutorPhase.Running or ExecutorPhase.Stopped)
             return;
-        if (Phase == ExecutorPhase.Failed)
-            Counters.Restarts++;
+        Counters.Restarts += Phase == ExecutorPhase.Failed ? 1 : 0;
         _generation++;
         var current = Plan.Tasks[0];
         try
@@ -347,6 +348,8 @@ public abstract class ComponentExecutor : Executor
         }
         Phase = ExecutorPhase.Running;
         Environment.Observer.Prepared(this);
+        if (_states.TakeDue() is > 0 and var due)
+            TakeCheckpoint(due, Now);
     }
 
     private void StopNow(bool cleanup)
@@ -354,10 +357,7 @@ public abstract class ComponentExecutor : Executor
         if (Phase == ExecutorPhase.Stopped)
             return;
         if (cleanup && Phase == ExecutorPhase.Running)
-        {
-            IsCleaningUp = true;
             CleanUp();
-        }
         Phase = ExecutorPhase.Stopped;
         _states.Drop();
         DropInput();
@@ -367,6 +367,7 @@ public abstract class ComponentExecutor : Executor
 
     private void CleanUp()
     {
+        IsCleaningUp = true;
         foreach (var (task, instance) in Instances)
         {
             try

@@ -16,6 +16,9 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again.</summary>
     public bool IsDoomed { get; set; }
 
+    /// <summary>The checkpoint that began while there were no instances; 0: none.</summary>
+    public long Due { get; set; }
+
     /// <summary>The states a new instance begins with.</summary>
     public TaskStates Make(PlannedTask task, IReadOnlyDictionary<int, TaskRestore>? restored)
     {
@@ -70,6 +73,14 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
         _needsAll = true;
         foreach (var states in _states)
             states?.GiveUp();
+    }
+
+    /// <summary>The checkpoint that is to be taken now that there are instances; 0: none.</summary>
+    public long TakeDue()
+    {
+        var due = Due > Volatile.Read(ref _givenUp) ? Due : 0;
+        Due = 0;
+        return due;
     }
 
     /// <summary>The instances are gone, and their states with them.</summary>

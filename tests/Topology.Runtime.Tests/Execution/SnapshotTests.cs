@@ -4,7 +4,7 @@ using Topology.Runtime.Tests.Support;
 
 namespace Topology.Runtime.Tests.Execution;
 
-/// <summary>Which snapshots a bolt takes when its slice goes on over what it is told meanwhile: one slice gets to see several barriers.</summary>
+/// <summary>Which snapshots are taken when a checkpoint comes at a bad time: in a slice that goes on over what the executor is told, or before there are instances.</summary>
 public sealed class SnapshotTests : ICheckpointSink, IDisposable
 {
     private readonly SpoutProbe _spout = new();
@@ -59,6 +59,28 @@ public sealed class SnapshotTests : ICheckpointSink, IDisposable
 
         Assert.Empty(_taken);
         Assert.Equal("b", Assert.Single(_topology.Observer.Failures).Executor.Plan.Component.Id);
+    }
+
+    [Fact]
+    public void When_a_checkpoint_begins_before_there_are_instances_Then_it_is_taken_once_there_are()
+    {
+        Begin(1);
+        Assert.Empty(_taken);
+
+        _topology.Start();
+
+        Assert.Equal([(1, false)], _taken);
+    }
+
+    [Fact]
+    public void When_it_is_given_up_before_there_are_instances_Then_it_is_not_taken()
+    {
+        Begin(1);
+        _topology.Engine.AbortCheckpoint(1);
+
+        _topology.Start();
+
+        Assert.Empty(_taken);
     }
 
     void ICheckpointSink.Taken(ComponentExecutor executor, ExecutorSnapshot snapshot)
