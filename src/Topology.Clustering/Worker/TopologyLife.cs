@@ -59,7 +59,7 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     public bool TakesCheckpoints { get; set; }
 
     /// <summary>Whether the topology completes only with a checkpoint that is under way.</summary>
-    public bool IsFinishing => _isFinishing;
+    public bool IsFinishing => _isFinishing && !IsEnding && !_isLeaving;
 
     /// <summary>Executors of the stage that have not stopped yet.</summary>
     public IReadOnlyCollection<int> Stopping => _stopping;
@@ -136,6 +136,8 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     /// <param name="atOnce">Without a last checkpoint.</param>
     public LifeAction WaitOver(bool atOnce = false)
     {
+        if (atOnce)
+            _isSaving = false; // that of an earlier, more patient stop is not waited for either
         if (!IsWaiting)
             return LifeAction.None;
         if (!TakesCheckpoints || atOnce || !_isStarted)
@@ -147,10 +149,11 @@ internal sealed class TopologyLife(int executors, IReadOnlyList<IReadOnlyList<in
     /// <summary>All sources have ended and nothing is in flight.</summary>
     public LifeAction Drained()
     {
-        if (IsEnding || _isFinishing || Stage >= 0)
-            return LifeAction.None;
-        if (!TakesCheckpoints || _isLeaving)
+        if (IsEnding || _isFinishing || _isSaving || Stage >= 0)
+            return LifeAction.None; // if it is being saved to be replaced, the next engine's sources end again
+        if (!TakesCheckpoints)
             return BeginEnd(TopologyStatus.Completed) ? StopNextStage() : LifeAction.None;
+        _isLeaving = false; // there is nothing to rebalance any more
         _isFinishing = true;
         return LifeAction.Save;
     }

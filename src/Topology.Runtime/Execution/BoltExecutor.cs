@@ -94,6 +94,7 @@ public sealed class BoltExecutor : ComponentExecutor
 
     protected override void CheckpointAborted(long checkpoint)
     {
+        base.CheckpointAborted(checkpoint);
         if (_snapshotDue <= checkpoint)
             _snapshotDue = 0;
         _aligner.Close(checkpoint);

@@ -111,17 +111,19 @@ public abstract class ComponentExecutor : Executor
     {
         if (Phase == ExecutorPhase.Running)
             TakeCheckpoint(checkpoint, Now);
+        else
+            _states.Due = checkpoint;
     });
 
     /// <summary>A checkpoint is complete: sinks commit. Any thread.</summary>
     public void CompleteCheckpoint(long checkpoint) => Post(() => CompleteNow(checkpoint));
 
     /// <summary>A checkpoint is given up: nobody will ever know what was snapshot for it. Any thread.</summary>
-    public void AbortCheckpoint(long checkpoint) => Post(() =>
+    public void AbortCheckpoint(long checkpoint)
     {
-        _states.Lost();
-        CheckpointAborted(checkpoint);
-    });
+        _states.GiveUp(checkpoint);
+        Post(() => CheckpointAborted(checkpoint));
+    }
 
     /// <summary>Ends the executor. Any thread.</summary>
     /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
@@ -137,8 +139,10 @@ public abstract class ComponentExecutor : Executor
     /// <summary>A component has failed a tuple. Nobody can emit it again by itself where sources go back as a whole: then that is what happens.</summary>
     internal void TupleFailed(int task)
     {
-        if (Environment.Plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
-            Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+        if (Environment.Plan.Config.Guarantee != DeliveryGuarantee.EffectivelyOnce)
+            return;
+        _states.IsDoomed = true;
+        Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
     }
 
     internal void ResetTimeout(long root) => _wiring!.SpoutOf(root).ResetTimeout(root); // roots come in over what is wired up
@@ -266,9 +270,10 @@ public abstract class ComponentExecutor : Executor
     {
         var start = Environment.Clock.Now;
         var parts = new List<TaskPieces>();
-        if (!TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
+        _states.LoseGivenUp();
+        if (_states.IsDoomed || !TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
             return;
-        _states.Taken();
+        _states.Taken(checkpoint);
         CheckpointTaken(checkpoint);
         Outbox.SendBarrier(checkpoint);
         Environment.Checkpoints!.Taken(this, new ExecutorSnapshot(Plan.Id, checkpoint, parts, new TimeSpan(start - since), new TimeSpan(Environment.Clock.Now - start))); // there would be no checkpoint without it
@@ -278,7 +283,7 @@ public abstract class ComponentExecutor : Executor
     protected virtual void CheckpointTaken(long checkpoint) { }
 
     /// <summary>A checkpoint is given up.</summary>
-    protected virtual void CheckpointAborted(long checkpoint) { }
+    protected virtual void CheckpointAborted(long checkpoint) => _states.LoseGivenUp();
 
     /// <summary>A checkpoint is complete.</summary>
     protected virtual void CheckpointCompleted(long checkpoint) { }
@@ -324,8 +329,7 @@ public abstract class ComponentExecutor : Executor
     {
         if (Phase is ExecutorPhase.Running or ExecutorPhase.Stopped)
             return;
-        if (Phase == ExecutorPhase.Failed)
-            Counters.Restarts++;
+        Counters.Restarts += Phase == ExecutorPhase.Failed ? 1 : 0;
         _generation++;
         var current = Plan.Tasks[0];
         try
@@ -344,6 +348,8 @@ public abstract class ComponentExecutor : Executor
         }
         Phase = ExecutorPhase.Running;
         Environment.Observer.Prepared(this);
+        if (_states.TakeDue() is > 0 and var due)
+            TakeCheckpoint(due, Now);
     }
 
     private void StopNow(bool cleanup)
@@ -351,10 +357,7 @@ public abstract class ComponentExecutor : Executor
         if (Phase == ExecutorPhase.Stopped)
             return;
         if (cleanup && Phase == ExecutorPhase.Running)
-        {
-            IsCleaningUp = true;
             CleanUp();
-        }
         Phase = ExecutorPhase.Stopped;
         _states.Drop();
         DropInput();
@@ -364,6 +367,7 @@ public abstract class ComponentExecutor : Executor
 
     private void CleanUp()
     {
+        IsCleaningUp = true;
         foreach (var (task, instance) in Instances)
         {
             try

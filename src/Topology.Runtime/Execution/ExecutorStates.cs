@@ -10,6 +10,14 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
 {
     private readonly TaskStates?[] _states = new TaskStates?[plan.Tasks.Count]; // by the task's place here
     private bool _needsAll; // what changed before was lost with a checkpoint that was given up
+    private long _taken; // the checkpoint of the last snapshots
+    private long _givenUp = -1; // the last checkpoint that was given up; any thread
+
+    /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again.</summary>
+    public bool IsDoomed { get; set; }
+
+    /// <summary>The checkpoint that began while there were no instances; 0: none.</summary>
+    public long Due { get; set; }
 
     /// <summary>The states a new instance begins with.</summary>
     public TaskStates Make(PlannedTask task, IReadOnlyDictionary<int, TaskRestore>? restored)
@@ -52,14 +60,27 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     }
 
     /// <summary>Every task's snapshot was taken.</summary>
-    public void Taken() => _needsAll = false;
+    public void Taken(long checkpoint) => (_needsAll, _taken) = (false, checkpoint);
 
-    /// <summary>The last snapshots are lost.</summary>
-    public void Lost()
+    /// <summary>A checkpoint is given up; <see cref="LoseGivenUp"/> follows. Any thread.</summary>
+    public void GiveUp(long checkpoint) => Volatile.Write(ref _givenUp, checkpoint);
+
+    /// <summary>Gives up the last snapshots if their checkpoint was. Also before a snapshot: the next barrier may come in a slice that began before the executor was told.</summary>
+    public void LoseGivenUp()
     {
+        if (_taken > Volatile.Read(ref _givenUp))
+            return;
         _needsAll = true;
         foreach (var states in _states)
             states?.GiveUp();
+    }
+
+    /// <summary>The checkpoint that is to be taken now that there are instances; 0: none.</summary>
+    public long TakeDue()
+    {
+        var due = Due > Volatile.Read(ref _givenUp) ? Due : 0;
+        Due = 0;
+        return due;
     }
 
     /// <summary>The instances are gone, and their states with them.</summary>

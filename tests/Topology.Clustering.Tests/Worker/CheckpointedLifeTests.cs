@@ -74,6 +74,58 @@ public class CheckpointedLifeTests
     }
 
     [Fact]
+    public void When_it_is_killed_while_it_finishes_Then_the_last_checkpoint_is_not_insisted_on()
+    {
+        var life = Active();
+        life.Drained();
+        life.Kill();
+
+        Assert.Equal(LifeAction.Save, life.WaitOver());
+
+        Assert.False(life.IsFinishing);
+    }
+
+    [Fact]
+    public void When_it_is_killed_at_once_while_it_saves_Then_the_checkpoint_is_not_waited_for()
+    {
+        var life = Active();
+        life.Kill();
+        life.WaitOver();
+        life.Kill();
+
+        Assert.Equal(LifeAction.StopStage, life.WaitOver(atOnce: true));
+        Assert.Equal(LifeAction.None, life.Saved());
+    }
+
+    [Fact]
+    public void When_the_sources_end_before_it_is_replaced_Then_it_completes_with_a_last_checkpoint()
+    {
+        var life = Active();
+        life.Rebalance();
+
+        Assert.Equal(LifeAction.Save, life.Drained());
+        Assert.True(life.IsFinishing);
+        Assert.Equal(LifeAction.None, life.WaitOver());
+        Assert.Equal(LifeAction.StopStage, life.Saved());
+        StopStages(life);
+        Assert.Equal(LifeAction.Finish, life.EngineGone());
+        Assert.Equal(TopologyStatus.Completed, life.Status);
+    }
+
+    [Fact]
+    public void When_the_sources_end_while_it_saves_to_be_replaced_Then_it_is_replaced()
+    {
+        var life = Active();
+        life.Rebalance();
+        life.WaitOver();
+
+        Assert.Equal(LifeAction.None, life.Drained());
+        Assert.Equal(LifeAction.StopStage, life.Saved());
+        StopStages(life);
+        Assert.Equal(LifeAction.Replace, life.EngineGone());
+    }
+
+    [Fact]
     public void When_it_is_rebalanced_Then_a_checkpoint_is_taken_before_it_is_replaced()
     {
         var life = Active();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
@@ -9,7 +10,7 @@ namespace Topology.Runtime.Tests.Support;
 /// <summary>A whole engine on the test's thread and in fake time.</summary>
 internal sealed class TestTopology : IDisposable
 {
-    public TestTopology(Action<TopologyBuilder> define, TopologyConfig? config = null, ulong seed = 1)
+    public TestTopology(Action<TopologyBuilder> define, TopologyConfig? config = null, ulong seed = 1, ICheckpointSink? checkpoints = null)
     {
         var builder = new TopologyBuilder();
         define(builder);
@@ -23,6 +24,7 @@ internal sealed class TestTopology : IDisposable
             Scheduler = Scheduler,
             Observer = Observer,
             Loggers = NullLoggerFactory.Instance,
+            Checkpoints = checkpoints,
             Seed = seed,
         });
     }
