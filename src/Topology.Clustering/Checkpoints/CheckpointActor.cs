@@ -57,6 +57,7 @@ internal sealed class CheckpointActor : ReceiveActor
         Receive<CheckpointSettled>(message => Do(_tracker.Settled(message.Executor, message.Checkpoint, Now)));
         Receive<ExecutorDied>(message => Do(_tracker.Died(message.Executor, Now)));
         Receive<TakeCheckpoint>(Ask);
+        Receive<EndCheckpoints>(message => End(message.Ended));
         Receive<CheckpointsPruned>(message => Pruned(message.Error));
     }
 
@@ -70,6 +71,13 @@ internal sealed class CheckpointActor : ReceiveActor
         _writer.Dispose();
         foreach (var asked in _answering is null ? _asked : _asked.Prepend(_answering))
             asked.Reply.TrySetException(new TopologyException($"Topology \"{_history.Topology}\": its executors have ended before the checkpoint was complete."));
+    }
+
+    /// <summary>Unlike a stop from outside, behind all that was told before; nothing that comes later is looked at.</summary>
+    private void End(TaskCompletionSource ended)
+    {
+        Context.Stop(Self);
+        ended.SetResult();
     }
 
     private void Want()

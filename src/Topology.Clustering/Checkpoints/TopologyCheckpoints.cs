@@ -15,6 +15,8 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private IActorRef _actor = ActorRefs.Nobody;
+    private TaskCompletionSource? _ended; // of the actor there is or was; null: it was not told to end
+    private TaskCompletionSource _gone = NewSource(); // set when it was told to
 
     public bool IsWanted => history.IsWanted;
 
@@ -26,10 +28,18 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
         var runtime = engine.Engine;
         _actor = context.ActorOf(Props.Create(() => new CheckpointActor(runtime, history, reports, time, log)), $"checkpoints-{engine.Number}");
         engine.Checkpoints.Actor = _actor;
+        (_ended, _gone) = (null, NewSource());
     }
 
-    /// <summary>Its engine is going.</summary>
-    public void Stop(IActorContext context) => context.Stop(_actor);
+    /// <summary>Its engine is going: nothing is committed any more, but for what is being committed.</summary>
+    public void Stop()
+    {
+        if (_ended is not null || _actor.IsNobody())
+            return;
+        _ended = NewSource();
+        _gone.SetResult();
+        _actor.Tell(new EndCheckpoints(_ended));
+    }
 
     public void Tell(object message) => _actor.Tell(message);
 
@@ -43,22 +53,26 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
     /// <returns>Whether it is complete.</returns>
     public async Task<bool> SaveAsync(bool insists)
     {
-        while (true)
+        var (actor, gone) = (_actor, _gone.Task);
+        while (!gone.IsCompleted)
         {
             var reply = new TaskCompletionSource<CheckpointManifest>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _actor.Tell(new TakeCheckpoint(null, reply));
+            actor.Tell(new TakeCheckpoint(null, reply));
             try
             {
-                await (insists ? reply.Task : reply.Task.WaitAsync(SaveLimit, time)).ConfigureAwait(false);
-                return true;
+                var answer = Task.WhenAny(reply.Task, gone); // who is gone does not answer
+                await (await (insists ? answer : answer.WaitAsync(SaveLimit, time)).ConfigureAwait(false)).ConfigureAwait(false);
+                if (reply.Task.IsCompletedSuccessfully)
+                    return true;
             }
             catch (Exception error) when (error is TopologyException or TimeoutException)
             {
-                if (!insists || _actor.IsNobody())
+                if (!insists)
                     return false;
             }
-            await Task.Delay(Retry, time).ConfigureAwait(false);
+            await Task.WhenAny(Task.Delay(Retry, time), gone).ConfigureAwait(false);
         }
+        return false;
     }
 
     /// <summary>Reads what the next engine begins with; tries again as long as the store does not answer.</summary>
@@ -67,6 +81,7 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
     /// <exception cref="CheckpointDamagedException">There are checkpoints, and all are damaged.</exception>
     public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(TopologyPlan plan, TimeSpan delay)
     {
+        await EndedAsync().WaitAsync(SaveLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(delay, time).ConfigureAwait(false);
         while (true)
         {
@@ -88,6 +103,7 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
     {
         try
         {
+            await EndedAsync().WaitAsync(SaveLimit, time).ConfigureAwait(false);
             await history.CommitsEndAsync().WaitAsync(SaveLimit, time).ConfigureAwait(false);
             if (isCompleted && history.IsWanted)
                 await history.ClearAsync().ConfigureAwait(false);
@@ -97,4 +113,9 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
             log.CheckpointsNotPruned(history.Topology, error);
         }
     }
+
+    /// <summary>Waits until the actor that was told to end begins nothing more.</summary>
+    private Task EndedAsync() => _ended?.Task ?? Task.CompletedTask;
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

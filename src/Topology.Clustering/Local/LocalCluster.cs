@@ -4,8 +4,8 @@ using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topology.Clustering.Checkpoints;
-using Topology.Clustering.Observability;
 using Topology.Clustering.Local;
+using Topology.Clustering.Observability;
 using Topology.Clustering.Worker;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
@@ -40,6 +40,8 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly IStateStorage? _storage;
     private readonly string? _dataFolder; // null: other processes cannot have the same checkpoints
     private readonly ConcurrentDictionary<string, long> _imported = new(StringComparer.Ordinal); // savepoints that the next submission of the name begins with
+    private readonly ConcurrentDictionary<string, CheckpointHistory> _histories = new(StringComparer.Ordinal); // of the last submission of each name
+    private readonly ConcurrentDictionary<string, IDisposable> _names = new(StringComparer.Ordinal); // kept for this process
     private int _submissions;
     private bool _isDisposed;
 
@@ -111,26 +113,25 @@ public sealed class LocalCluster : IAsyncDisposable
         config.Validate();
         var plan = new TopologyPlan(spec, config);
         Reserve(name);
-        IDisposable? keepsName = null;
         try
         {
-            keepsName = config.Guarantee == DeliveryGuarantee.EffectivelyOnce || spec.Components.Any(component => component.IsStateful) ? TakeName(name) : null;
+            if (config.Guarantee == DeliveryGuarantee.EffectivelyOnce || spec.Components.Any(component => component.IsStateful))
+                TakeName(name);
             var log = _loggers.CreateLogger("Topology");
             var history = new CheckpointHistory(name, _store, (id, damage) => log.CheckpointDamaged(name, id, damage)) { IsWanted = config.Guarantee == DeliveryGuarantee.EffectivelyOnce };
             await history.OpenAsync(config.ResumeFromCheckpoint).ConfigureAwait(false);
+            if (_histories.TryGetValue(name, out var before))
+                history.Begun(before.LastId); // a part of one that was given up may still be on its way to the store
             var restored = await ReadFirstAsync(history, plan).ConfigureAwait(false);
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                var handle = Start(name, plan, arguments, history, restored);
-                _ = ReleaseAsync(handle, keepsName);
-                keepsName = null;
-                return _running[name] = handle;
+                _histories[name] = history;
+                return _running[name] = Start(name, plan, arguments, history, restored);
             }
         }
         finally
         {
-            keepsName?.Dispose();
             lock (_gate)
                 _starting.Remove(name);
         }
@@ -177,6 +178,8 @@ public sealed class LocalCluster : IAsyncDisposable
         await _system.Terminate().ConfigureAwait(false);
         _system.Dispose();
         await Task.Run(_threads.Dispose).ConfigureAwait(false); // it joins threads
+        foreach (var name in _names.Values)
+            name.Dispose();
     }
 
     private void Reserve(string name)
@@ -206,12 +209,11 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    private IDisposable? TakeName(string name) => _dataFolder is null ? null : NameLock.Take(_dataFolder, name);
-
-    private static async Task ReleaseAsync(LocalTopologyHandle handle, IDisposable? name)
+    /// <summary>Keeps it until the cluster is disposed.</summary>
+    private void TakeName(string name)
     {
-        await handle.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        name?.Dispose();
+        if (_dataFolder is not null && !_names.ContainsKey(name))
+            _names[name] = NameLock.Take(_dataFolder, name);
     }
 
     private LocalTopologyHandle Start(

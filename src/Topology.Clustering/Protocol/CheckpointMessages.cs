@@ -29,6 +29,10 @@ internal sealed record CheckpointDue;
 /// <summary>From the store: older checkpoints are deleted, or cannot be.</summary>
 internal sealed record CheckpointsPruned(Exception? Error);
 
+/// <summary>To the checkpoints' actor: end, and begin nothing more.</summary>
+/// <param name="Ended">Set when it is so.</param>
+internal sealed record EndCheckpoints(TaskCompletionSource Ended);
+
 /// <summary>To the checkpoints' actor: take one now.</summary>
 /// <param name="Savepoint">A name to keep it under; null: an ordinary one.</param>
 /// <param name="Reply">Gets the manifest once everybody has acted on it; faults with why there is none.</param>

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
-using Topology.Clustering.Observability;
 using Topology.Clustering.Checkpoints;
+using Topology.Clustering.Observability;
 using Topology.Clustering.Protocol;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
@@ -220,7 +220,7 @@ internal sealed class TopologyActor : ReceiveActor
 
     private void StopAll()
     {
-        _checkpoints.Stop(Context); // nothing that is told to it now counts
+        _checkpoints.Stop(); // nothing that is told to it now counts
         _clock.BeginStage();
         _engine.TellAll(new StopExecutor(Cleanup: false));
     }
@@ -251,7 +251,7 @@ internal sealed class TopologyActor : ReceiveActor
     private void Read()
     {
         _engine.StopActors(Context);
-        _checkpoints.Stop(Context);
+        _checkpoints.Stop();
         _isReading = true;
         _checkpoints.ReadAsync(_next, _backOff).PipeTo(Self, success: restored => new StateRead(restored), failure: error => new StateLost(error));
         _backOff = TimeSpan.Zero;
@@ -276,7 +276,11 @@ internal sealed class TopologyActor : ReceiveActor
         Do(_life.Replaced(_next.Executors.Count, _engine.Engine.Stages()));
     }
 
-    private void Finish() => _checkpoints.EndAsync(_life.Status == TopologyStatus.Completed).PipeTo(Self, success: () => new StateCleared(), failure: _ => new StateCleared());
+    private void Finish()
+    {
+        _checkpoints.Stop();
+        _checkpoints.EndAsync(_life.Status == TopologyStatus.Completed).PipeTo(Self, success: () => new StateCleared(), failure: _ => new StateCleared());
+    }
 
     private void End()
     {

@@ -130,7 +130,7 @@ public sealed class BoltExecutor : ComponentExecutor
         if (_mayBeBusy)
             UpdateWorkToken();
         if (!more && !Outbox.IsBlocked) // credit wakes it; a tick that is due already would do so at once, again and again
-            WakeAt = Math.Min(WakeAt, _ticks.NextAt);
+            WakeAt = Math.Min(WakeAt, _snapshotDue == 0 ? _ticks.NextAt : long.MaxValue);
         WakeAt = Math.Min(WakeAt, _settleAt);
         return more;
     }
@@ -147,7 +147,7 @@ public sealed class BoltExecutor : ComponentExecutor
         var batches = 0;
         while (TryUnblock() && Phase == ExecutorPhase.Running)
         {
-            if (_ticks.IsDue(Now) && !DeliverTicks())
+            if (_snapshotDue == 0 && _ticks.IsDue(Now) && !DeliverTicks()) // a tick may begin work that a snapshot waits for
                 return false;
             if (!TryTakeBatch() || IsFull())
             {

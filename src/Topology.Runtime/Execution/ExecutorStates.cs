@@ -86,6 +86,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     /// <summary>The instances are gone, and their states with them.</summary>
     public void Drop()
     {
+        _needsAll = true; // the next ones may begin with an older checkpoint than the last, if that is damaged
         foreach (ref var states in _states.AsSpan())
         {
             states?.Dispose();

@@ -142,6 +142,7 @@ public class CheckpointLifeTests
         await cluster.ImportSavepointAsync(file, "other", Token);
 
         var error = await Assert.ThrowsAsync<CheckpointDamagedException>(() => cluster.SubmitAsync("other", Config, Counting(name: "tally"), Token));
+        await cluster.ImportSavepointAsync(file, "other", Token);
         var dropped = await cluster.SubmitAsync("other", Config with { AllowDroppedState = true }, Counting(name: "tally"), Token);
         _feeder.Feed("a", "a");
         _feeder.Complete();
@@ -204,6 +205,48 @@ public class CheckpointLifeTests
         await UntilAsync(handle, report => report.Completed > 5, "five checkpoints");
 
         Assert.Equal(0, (await handle.GetCheckpointsAsync(Token)).Failed);
+    }
+
+    [Fact]
+    public async Task When_another_process_runs_the_name_with_the_same_data_folder_Then_the_submission_is_refused_until_it_has_ended()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new LocalClusterOptions { DataFolder = folder.FullName };
+        await using var second = await LocalCluster.StartAsync(options, Token);
+        await using (var first = await LocalCluster.StartAsync(options, Token))
+        {
+            await first.SubmitAsync("one", Config, Counting(), Token);
+
+            var error = await Assert.ThrowsAsync<TopologyException>(() => second.SubmitAsync("one", Config, Counting(), Token));
+
+            Assert.Contains("running in another process already, with the same data folder", error.Message);
+        }
+        _feeder.Feed("a", "a");
+        _feeder.Complete();
+        await (await second.SubmitAsync("one", Config, Counting(), Token)).Completion.Within("completion");
+        Assert.Equal(["a 1"], _counts);
+    }
+
+    [Fact]
+    public async Task When_a_savepoint_was_refused_Then_the_next_submission_does_not_know_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.FullName, "a.savepoint");
+        await using var cluster = await LocalCluster.StartAsync(token: Token);
+        var handle = await cluster.SubmitAsync("from", Config, Counting(), Token);
+        _feeder.Feed("a", "a");
+        await CountedAsync(1);
+        await handle.SaveAsync(file, Token);
+        await handle.KillAsync(TimeSpan.Zero, Token);
+        await cluster.ImportSavepointAsync(file, "to", Token);
+        await Assert.ThrowsAsync<CheckpointDamagedException>(() => cluster.SubmitAsync("to", Config, Counting(name: "tally"), Token));
+
+        var next = await cluster.SubmitAsync("to", Config, Counting(name: "tally"), Token);
+        _feeder.Feed("a", "a");
+        _feeder.Complete();
+        await next.Completion.Within("completion");
+
+        Assert.Equal(["a 1", "a 1"], _counts);
     }
 
     private static string[] Keys { get; } = [.. Enumerable.Range(0, 50).Select(i => $"k{i}")];
