@@ -125,8 +125,7 @@ public abstract class ComponentExecutor : Executor
         Post(() => CheckpointAborted(checkpoint));
     }
 
-    /// <summary>Ends the executor. Any thread.</summary>
-    /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
+    /// <summary>Ends the executor, with the Cleanup of tasks that are running if that is asked for. Any thread.</summary>
     public void Stop(bool cleanup) => Post(() => StopNow(cleanup));
 
     /// <summary>Has the executor fail as if user code had thrown between two calls: to try out what happens then. Any thread.</summary>
