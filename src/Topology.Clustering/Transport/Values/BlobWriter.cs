@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Topology.Clustering.Transport.Values;
 
@@ -7,26 +6,22 @@ namespace Topology.Clustering.Transport.Values;
 /// writes to it, so a cycle ends here.</summary>
 internal sealed class BlobWriter(IBufferWriter<byte> target) : BlobStream
 {
+    private readonly StackBudget _stack = new();
+
     public override bool CanWrite => true;
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        CheckDepth();
+        _stack.Check();
         target.Write(buffer);
     }
 
     public override void WriteByte(byte value)
     {
-        CheckDepth();
+        _stack.Check();
         target.GetSpan(1)[0] = value;
         target.Advance(1);
-    }
-
-    private static void CheckDepth()
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new InvalidOperationException("it is nested too deeply, or refers to itself");
     }
 }
