@@ -30,19 +30,8 @@ internal sealed class SimulatedCheckpoints : ICheckpointSink
     public void Start(TopologyEngine engine)
     {
         _engine = engine;
-        var history = _store.History;
-        _tracker = new CheckpointTracker(
-            new CheckpointRules
-            {
-                Executors = [.. engine.Executors.Select(executor => executor.Plan.Id)],
-                Interval = engine.Plan.Config.CheckpointInterval,
-                Timeout = engine.Plan.Config.CheckpointTimeout,
-                LastId = history.LastId,
-                Restored = RestoreCheck.Kept(history.Last, engine.Plan),
-                Stored = history.Stored,
-            },
-            _agenda.Now);
-        if (history.IsWanted)
+        _tracker = new CheckpointTracker(CheckpointRules.Of(engine, _store.History), _agenda.Now);
+        if (_store.History.IsWanted)
             Want();
     }
 
@@ -90,7 +79,7 @@ internal sealed class SimulatedCheckpoints : ICheckpointSink
     {
         foreach (var effect in effects)
             Do(effect);
-        _store.History.Figures = Tracker.Figures;
+        _store.Figures = Tracker.Figures;
         if (_look is not null)
             _agenda.Remove(_look);
         _look = Tracker.IsWanted && Tracker.NextLook < DateTimeOffset.MaxValue ? _agenda.Add(Tracker.NextLook, Look) : null;

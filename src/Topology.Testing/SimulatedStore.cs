@@ -24,6 +24,9 @@ internal sealed class SimulatedStore
 
     public CheckpointHistory History { get; }
 
+    /// <summary>How they go; of the engine that runs now.</summary>
+    public CheckpointFigures Figures { get; set; } = CheckpointFigures.None;
+
     /// <summary>How long the store takes for the next thing it is asked.</summary>
     public TimeSpan NextDelay() => _longestDelay * _random.NextDouble();
 

@@ -48,7 +48,7 @@ internal sealed class SimulationControl : IExecutorObserver
     /// <summary>What the engines before did.</summary>
     public FormerEngines Former { get; } = new();
 
-    public CheckpointFigures Checkpoints => _store.History.Figures;
+    public CheckpointFigures Checkpoints => _store.Figures;
 
     public bool IsStopped { get; private set; }
 

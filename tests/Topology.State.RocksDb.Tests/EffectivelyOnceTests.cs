@@ -24,7 +24,7 @@ public class EffectivelyOnceTests
     [Fact]
     public async Task When_bolts_and_sinks_fail_at_random_Then_every_tuple_is_published_once_and_no_files_are_left()
     {
-        var (ledger, accidents) = (new Ledger(), new Accidents(12));
+        var (ledger, accidents) = (new Ledger(), new Accidents(1, 12));
         using var storage = new TestStorage(new RocksDbStorageOptions { PieceBytes = 200 }); // several parts each
         await using (var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Storage = storage.Storage }, Token))
         {
@@ -78,25 +78,5 @@ public class EffectivelyOnceTests
     {
         var sums = new long[Keys];
         return Enumerable.Range(0, Numbers).Select(number => $"k{number % Keys} {number} {sums[number % Keys] += number}").Order(StringComparer.Ordinal);
-    }
-
-    /// <summary>Throws now and then, a limited number of times.</summary>
-    private sealed class Accidents(int most)
-    {
-        private readonly Random _random = new(1);
-        private readonly Lock _gate = new();
-
-        public int Happened { get; private set; }
-
-        public void MayHappen(double probability)
-        {
-            lock (_gate)
-            {
-                if (Happened >= most || _random.NextDouble() >= probability)
-                    return;
-                Happened++;
-            }
-            throw new InvalidOperationException("an accident");
-        }
     }
 }

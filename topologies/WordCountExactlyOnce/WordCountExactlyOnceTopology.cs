@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Topology;
 using Topology.Connectors;
+using WordCount;
 
 namespace WordCountExactlyOnce;
 

@@ -15,7 +15,7 @@ internal static class CheckpointText
             return string.Create(CultureInfo.InvariantCulture, $"; {report.FailedInARow} checkpoints failed: {report.LastFailure}");
         if (report.LastId is not { } id || report.Age is not { } age)
             return "";
-        var waits = report.WaitingFor.Count > 0 && age.TotalSeconds > StuckAfter ? $", the next waits for {string.Join(", ", report.WaitingFor)}" : "";
+        var waits = report.WaitingForTasks.Count > 0 && age.TotalSeconds > StuckAfter ? $", the next waits for {string.Join(", ", report.WaitingForTasks)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"; checkpoint {id} {LatencyText.Of(age)} old{waits}");
     }
 

@@ -25,25 +25,14 @@ internal sealed class CheckpointActor : ReceiveActor
 
     public CheckpointActor(TopologyEngine engine, CheckpointHistory history, CheckpointReports reports, TimeProvider time, ILogger log)
     {
-        var config = engine.Plan.Config;
         _engine = engine;
         _history = history;
-        _before = reports.ReadAt(time.GetUtcNow());
+        _before = reports.Last;
         _reports = reports;
         _time = time;
         _log = log;
         _writer = new CheckpointWriter(history.Topology, history.Store);
-        _tracker = new CheckpointTracker(
-            new CheckpointRules
-            {
-                Executors = [.. engine.Executors.Select(executor => executor.Plan.Id)],
-                Interval = config.CheckpointInterval,
-                Timeout = config.CheckpointTimeout,
-                LastId = history.LastId,
-                Restored = RestoreCheck.Kept(history.Last, engine.Plan),
-                Stored = history.Stored,
-            },
-            time.GetUtcNow());
+        _tracker = new CheckpointTracker(CheckpointRules.Of(engine, history), time.GetUtcNow());
         if (history.IsWanted)
             _tracker.Want();
         var self = Self;
@@ -125,24 +114,16 @@ internal sealed class CheckpointActor : ReceiveActor
 
     private void Show()
     {
-        var figures = _history.Figures = _tracker.Figures;
-        _reports.Show(
-            new CheckpointReport
-            {
-                LastId = figures.LastId ?? _before.LastId,
-                Duration = figures.Duration,
-                WrittenBytes = figures.WrittenBytes,
-                Bytes = figures.Bytes,
-                Aligning = figures.Aligning,
-                Copying = figures.Copying,
-                Completed = _before.Completed + figures.Completed,
-                Failed = _before.Failed + figures.Failed,
-                FailedInARow = figures.FailedInARow,
-                LastFailure = figures.LastFailure ?? _before.LastFailure,
-                Running = figures.Running,
-                WaitingFor = [.. figures.WaitingFor.SelectMany(TasksOf)],
-            },
-            figures.LastAt);
+        var figures = _tracker.Figures;
+        _reports.Last = new CheckpointReport(figures)
+        {
+            LastId = figures.LastId ?? _before.LastId,
+            LastAt = figures.LastAt ?? _before.LastAt,
+            Completed = _before.Completed + figures.Completed,
+            Failed = _before.Failed + figures.Failed,
+            LastFailure = figures.LastFailure ?? _before.LastFailure,
+            WaitingForTasks = [.. figures.WaitingFor.SelectMany(TasksOf)],
+        };
     }
 
     private IEnumerable<string> TasksOf(int executor)

@@ -69,41 +69,23 @@ internal abstract class CheckpointDatabase
     public CheckpointStoreException Describe(string what, Exception cause) => new($"{what} in {Name}. {Explain(cause)}", cause);
 
     /// <summary>A command to dispose of.</summary>
-    public static DbCommand Command(DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
+    public static DbCommand Command(DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        SqlStatement.Create(connection, transaction: null, sql, parameters);
 
     /// <summary>Runs a statement in a transaction.</summary>
     public static async Task ExecuteAsync(DbTransaction transaction, string sql, CancellationToken token, params (string Name, object? Value)[] parameters)
     {
-        var command = Command(transaction.Connection!, sql, parameters); // not null: it has not ended
+        var command = Command(transaction, sql, parameters);
         await using (command.ConfigureAwait(false))
-        {
-            command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Runs a query for one text in a transaction. Null: no row.</summary>
     public static async Task<string?> FindAsync(DbTransaction transaction, string sql, CancellationToken token, params (string Name, object? Value)[] parameters)
     {
-        var command = Command(transaction.Connection!, sql, parameters); // not null: it has not ended
+        var command = Command(transaction, sql, parameters);
         await using (command.ConfigureAwait(false))
-        {
-            command.Transaction = transaction;
             return await command.ExecuteScalarAsync(token).ConfigureAwait(false) as string;
-        }
     }
 
     /// <summary>A connection, not open yet.</summary>
@@ -134,34 +116,19 @@ internal abstract class CheckpointDatabase
         ClearPool(connection);
     }
 
-    // Twice at once does no harm: the statements are made for it.
     private async Task PrepareAsync(DbConnection connection, CancellationToken token)
     {
-        await ExecuteAsync(connection, ForEachConnection, token).ConfigureAwait(false);
+        if (ForEachConnection is { } each)
+            await SqlStatement.ExecuteAsync(connection, each, token).ConfigureAwait(false);
         if (_isPrepared)
             return;
 
-        await ExecuteAsync(connection, ForEachDatabase, token).ConfigureAwait(false);
-        try
-        {
-            await ExecuteAsync(connection, Text.CreateTables, token).ConfigureAwait(false);
-        }
-        catch (DbException e) when (SqlFault.IsRaceOfCreators(e))
-        {
-            // PostgreSQL looks whether a table exists before it makes it: another process was in between. Now it is there.
-            await ExecuteAsync(connection, Text.CreateTables, token).ConfigureAwait(false);
-        }
-
+        if (ForEachDatabase is { } once)
+            await SqlStatement.ExecuteAsync(connection, once, token).ConfigureAwait(false);
+        await SqlStatement.MakeTablesAsync(connection, Text.CreateTables, token).ConfigureAwait(false);
         _isPrepared = true;
     }
 
-    private static async Task ExecuteAsync(DbConnection connection, string? sql, CancellationToken token)
-    {
-        if (sql is null)
-            return;
-
-        var command = Command(connection, sql);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-    }
+    private static DbCommand Command(DbTransaction transaction, string sql, ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        SqlStatement.Create(transaction.Connection!, transaction, sql, parameters); // not null: it has not ended
 }

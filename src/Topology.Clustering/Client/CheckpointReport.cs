@@ -1,44 +1,23 @@
+using Topology.Runtime.Checkpoints;
+
 namespace Topology.Clustering;
 
-/// <summary>How a topology's checkpoints go. A snapshot.</summary>
-public sealed record CheckpointReport
+/// <summary>How a topology's checkpoints go, since it was submitted. A snapshot.</summary>
+public sealed record CheckpointReport : CheckpointFigures
 {
-    /// <summary>The last one completed since the topology started or went back; null: none.</summary>
-    public long? LastId { get; init; }
+    /// <summary>Nothing has happened yet.</summary>
+    public CheckpointReport()
+    {
+    }
 
-    /// <summary>Since it was complete.</summary>
+    internal CheckpointReport(CheckpointFigures figures)
+        : base(figures)
+    {
+    }
+
+    /// <summary>Since the last one was complete.</summary>
     public TimeSpan? Age { get; init; }
 
-    /// <summary>From its barriers to its manifest.</summary>
-    public TimeSpan Duration { get; init; }
-
-    /// <summary>Bytes written for it.</summary>
-    public long WrittenBytes { get; init; }
-
-    /// <summary>Bytes it consists of, those written for earlier ones included.</summary>
-    public long Bytes { get; init; }
-
-    /// <summary>The longest time an executor waited for barriers.</summary>
-    public TimeSpan Aligning { get; init; }
-
-    /// <summary>The longest time an executor stood still for its snapshot.</summary>
-    public TimeSpan Copying { get; init; }
-
-    /// <summary>Completed so far.</summary>
-    public long Completed { get; init; }
-
-    /// <summary>Given up so far.</summary>
-    public long Failed { get; init; }
-
-    /// <summary>Given up since the last one completed: anything but 0 wants attention.</summary>
-    public int FailedInARow { get; init; }
-
-    /// <summary>Why the last one was given up; null: none was.</summary>
-    public string? LastFailure { get; init; }
-
-    /// <summary>The one under way; null: none.</summary>
-    public long? Running { get; init; }
-
     /// <summary>Tasks that the one under way waits for, as "component[task]".</summary>
-    public IReadOnlyList<string> WaitingFor { get; init; } = [];
+    public IReadOnlyList<string> WaitingForTasks { get; init; } = [];
 }

@@ -44,53 +44,20 @@ internal sealed class SqlPackageDatabase(DbProviderFactory provider, string conn
         },
         token);
 
-    public static DbCommand Command(DbConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters) =>
-        Command(connection, transaction: null, sql, parameters);
+    public static DbCommand Command(DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        SqlStatement.Create(connection, transaction: null, sql, parameters);
 
-    public static DbCommand Command(DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters) =>
-        Command(transaction.Connection!, transaction, sql, parameters); // not null: it has not ended
+    public static DbCommand Command(DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        SqlStatement.Create(transaction.Connection!, transaction, sql, parameters); // not null: it has not ended
 
-    private static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql, ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
-    // Twice at once does no harm: the statements are made for it.
     private async Task PrepareAsync(DbConnection connection, CancellationToken token)
     {
         if (_isPrepared)
             return;
 
         if (prepare is not null)
-            await ExecuteAsync(connection, prepare, token).ConfigureAwait(false);
-        try
-        {
-            await ExecuteAsync(connection, text.CreateTables, token).ConfigureAwait(false);
-        }
-        catch (DbException e) when (SqlFault.IsRaceOfCreators(e))
-        {
-            // PostgreSQL looks whether a table exists before it makes it: another master was in between. Now it is there.
-            await ExecuteAsync(connection, text.CreateTables, token).ConfigureAwait(false);
-        }
-
+            await SqlStatement.ExecuteAsync(connection, prepare, token).ConfigureAwait(false);
+        await SqlStatement.MakeTablesAsync(connection, text.CreateTables, token).ConfigureAwait(false);
         _isPrepared = true;
-    }
-
-    private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken token)
-    {
-        var command = Command(connection, sql);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,7 @@
 namespace Topology.Runtime.Checkpoints;
 
 /// <summary>How a topology's checkpoints go. A snapshot.</summary>
-public sealed record CheckpointFigures
+public record CheckpointFigures
 {
     /// <summary>Nothing has happened yet.</summary>
     public static CheckpointFigures None { get; } = new();
@@ -33,7 +33,7 @@ public sealed record CheckpointFigures
     /// <summary>Given up so far.</summary>
     public long Failed { get; init; }
 
-    /// <summary>Given up since the last one completed.</summary>
+    /// <summary>Given up since the last one completed: anything but 0 wants attention.</summary>
     public int FailedInARow { get; init; }
 
     /// <summary>Why the last one was given up; null: none was.</summary>

@@ -13,7 +13,6 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     private Task _committing = Task.CompletedTask; // guarded by _gate
     private long _first; // of the stored ones that may be used: earlier ones are savepoints of a run that has completed
     private volatile IReadOnlyList<CheckpointManifest> _usable = []; // the newest first
-    private volatile CheckpointFigures _figures = CheckpointFigures.None;
     private volatile bool _isWanted;
     private long _lastId;
 
@@ -31,13 +30,6 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
 
     /// <summary>Ordinary ones that the store holds, the newest first.</summary>
     public IReadOnlyList<long> Stored => [.. _usable.Where(manifest => manifest.Savepoint is null).Select(manifest => manifest.Id)];
-
-    /// <summary>How they go; of the engine that runs now. Set by who coordinates them.</summary>
-    public CheckpointFigures Figures
-    {
-        get => _figures;
-        set => _figures = value;
-    }
 
     /// <summary>Whether the topology takes checkpoints.</summary>
     public bool IsWanted

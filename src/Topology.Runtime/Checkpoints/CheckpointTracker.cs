@@ -1,3 +1,5 @@
+using Topology.Runtime.Execution;
+
 namespace Topology.Runtime.Checkpoints;
 
 /// <summary>What a tracker is to know about its topology.</summary>
@@ -23,6 +25,17 @@ public sealed record CheckpointRules
 
     /// <summary>Completed ones that the store holds already, savepoints not among them, the newest first.</summary>
     public IReadOnlyList<long> Stored { get; init; } = [];
+
+    /// <summary>Those of an engine that is about to start.</summary>
+    public static CheckpointRules Of(TopologyEngine engine, CheckpointHistory history) => new()
+    {
+        Executors = [.. engine.Executors.Select(executor => executor.Plan.Id)],
+        Interval = engine.Plan.Config.CheckpointInterval,
+        Timeout = engine.Plan.Config.CheckpointTimeout,
+        LastId = history.LastId,
+        Restored = RestoreCheck.Kept(history.Last, engine.Plan),
+        Stored = history.Stored,
+    };
 }
 
 /// <summary>One task's part as written.</summary>

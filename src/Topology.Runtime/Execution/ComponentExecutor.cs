@@ -10,22 +10,6 @@ using Topology.Runtime.State;
 
 namespace Topology.Runtime.Execution;
 
-/// <summary>Where an executor is in its life.</summary>
-public enum ExecutorPhase
-{
-    /// <summary>No instance was made yet.</summary>
-    New,
-
-    /// <summary>All tasks are prepared.</summary>
-    Running,
-
-    /// <summary>User code threw; waits for <see cref="ComponentExecutor.Start"/>. What is queued stays queued.</summary>
-    Failed,
-
-    /// <summary>Ended; nothing happens any more.</summary>
-    Stopped,
-}
-
 /// <summary>An executor that hosts the tasks of one component: their life, their outputs, their failures.</summary>
 public abstract class ComponentExecutor : Executor
 {
@@ -125,7 +109,8 @@ public abstract class ComponentExecutor : Executor
         Post(() => CheckpointAborted(checkpoint));
     }
 
-    /// <summary>Ends the executor, with the Cleanup of tasks that are running if that is asked for. Any thread.</summary>
+    /// <summary>Ends the executor. Any thread.</summary>
+    /// <param name="cleanup">Whether tasks that are running get their Cleanup.</param>
     public void Stop(bool cleanup) => Post(() => StopNow(cleanup));
 
     /// <summary>Has the executor fail as if user code had thrown between two calls: to try out what happens then. Any thread.</summary>
@@ -203,7 +188,11 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>A slice begins: what it emits has not waited yet.</summary>
-    protected void BeginOutput() => _lastFlush = Outbox.HasOpen || Acks.HasOpen ? _lastFlush : Now;
+    protected void BeginOutput()
+    {
+        if (!Outbox.HasOpen && !Acks.HasOpen)
+            _lastFlush = Now;
+    }
 
     /// <summary>Sends what waits for company once it has waited long enough: for an executor that waits for credit and will go on.</summary>
     /// <remarks>Sending at once would break the batches to all other receivers into pieces each time one of them is full.</remarks>
@@ -328,7 +317,8 @@ public abstract class ComponentExecutor : Executor
     {
         if (Phase is ExecutorPhase.Running or ExecutorPhase.Stopped)
             return;
-        Counters.Restarts += Phase == ExecutorPhase.Failed ? 1 : 0;
+        if (Phase == ExecutorPhase.Failed)
+            Counters.Restarts++;
         _generation++;
         var current = Plan.Tasks[0];
         try

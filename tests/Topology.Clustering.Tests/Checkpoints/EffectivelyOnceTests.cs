@@ -42,7 +42,7 @@ public class EffectivelyOnceTests
         var accidents = new Accidents(seed, 12);
         await using var cluster = await LocalCluster.StartAsync(token: Token);
 
-        var handle = await cluster.SubmitAsync("wild", Config, Topology(ledger, accidents.Bolt, accidents.Sink), Token);
+        var handle = await cluster.SubmitAsync("wild", Config, Topology(ledger, _ => accidents.MayHappen(0.0002), call => accidents.MayHappen(call == "execute" ? 0.0001 : 0.1)), Token);
         await handle.Completion.Within("completion");
 
         Assert.Equal(Truth(), ledger.Published.Order(StringComparer.Ordinal));
@@ -103,29 +103,5 @@ public class EffectivelyOnceTests
             lines.Add($"{key} {number} {sums[key]}");
         }
         return lines.Order(StringComparer.Ordinal);
-    }
-
-    /// <summary>Throws now and then, a limited number of times.</summary>
-    private sealed class Accidents(int seed, int most)
-    {
-        private readonly Random _random = new(seed);
-        private readonly Lock _gate = new();
-
-        public int Happened { get; private set; }
-
-        public void Bolt(long number) => MayHappen(0.0002);
-
-        public void Sink(string call) => MayHappen(call == "execute" ? 0.0001 : 0.1);
-
-        private void MayHappen(double probability)
-        {
-            lock (_gate)
-            {
-                if (Happened >= most || _random.NextDouble() >= probability)
-                    return;
-                Happened++;
-            }
-            throw new InvalidOperationException("an accident");
-        }
     }
 }

@@ -139,3 +139,23 @@ internal sealed class LedgerSink(Ledger ledger, Action<string>? accident = null)
 
     public void Abort() => ledger.Abort(_task);
 }
+
+/// <summary>Throws now and then, a limited number of times.</summary>
+internal sealed class Accidents(int seed, int most)
+{
+    private readonly Random _random = new(seed);
+    private readonly Lock _gate = new();
+
+    public int Happened { get; private set; }
+
+    public void MayHappen(double probability)
+    {
+        lock (_gate)
+        {
+            if (Happened >= most || _random.NextDouble() >= probability)
+                return;
+            Happened++;
+        }
+        throw new InvalidOperationException("an accident");
+    }
+}
