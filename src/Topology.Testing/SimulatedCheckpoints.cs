@@ -30,7 +30,7 @@ internal sealed class SimulatedCheckpoints : ICheckpointSink
     public void Start(TopologyEngine engine)
     {
         _engine = engine;
-        _tracker = new CheckpointTracker(CheckpointRules.Of(engine, _store.History), _agenda.Now);
+        _tracker = new CheckpointTracker(CheckpointRules.Of(engine.Plan, _store.History), _agenda.Now);
         if (_store.History.IsWanted)
             Want();
     }
@@ -57,7 +57,7 @@ internal sealed class SimulatedCheckpoints : ICheckpointSink
     public void Take(Action<bool> answer)
     {
         _answer = answer;
-        Do(Tracker.Ask(null, _agenda.Now));
+        Do(Tracker.Ask(false, _agenda.Now));
     }
 
     public void Died(ComponentExecutor executor) => Tell(() => Do(Tracker.Died(executor.Plan.Id, _agenda.Now)));

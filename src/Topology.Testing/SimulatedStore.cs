@@ -44,5 +44,5 @@ internal sealed class SimulatedStore
 
     /// <summary>What tasks begin with.</summary>
     public IReadOnlyDictionary<int, TaskRestore> Read(TopologyPlan plan, ComponentExecutor? executor = null) =>
-        History.ReadAsync(plan, executor is null ? null : new HashSet<string> { executor.Plan.Component.Id }).GetAwaiter().GetResult();
+        History.ReadAsync(plan, executor is null ? null : task => executor.Plan.Tasks.Any(own => own.Id == task)).GetAwaiter().GetResult();
 }

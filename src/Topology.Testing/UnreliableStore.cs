@@ -8,6 +8,12 @@ internal sealed class UnreliableStore(ICheckpointStore store, Random random, dou
     /// <summary>Whether it fails at all.</summary>
     public bool Fails { get; set; }
 
+    public async Task<long> LeadAsync(string topology, long term, int count, CancellationToken token = default)
+    {
+        MayFail();
+        return await store.LeadAsync(topology, term, count, token).ConfigureAwait(false);
+    }
+
     public Task WriteAsync(string topology, string piece, ReadOnlyMemory<byte> content, CancellationToken token = default) =>
         ChangeAsync(() => store.WriteAsync(topology, piece, content, token));
 

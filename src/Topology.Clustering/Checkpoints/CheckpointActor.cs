@@ -32,7 +32,7 @@ internal sealed class CheckpointActor : ReceiveActor
         _time = time;
         _log = log;
         _writer = new CheckpointWriter(history.Topology, history.Store);
-        _tracker = new CheckpointTracker(CheckpointRules.Of(engine, history), time.GetUtcNow());
+        _tracker = new CheckpointTracker(CheckpointRules.Of(engine.Plan, history), time.GetUtcNow());
         if (history.IsWanted)
             _tracker.Want();
         var self = Self;
@@ -169,7 +169,7 @@ internal sealed class CheckpointActor : ReceiveActor
     {
         if (_answering is not null || !_asked.TryDequeue(out _answering))
             return;
-        Do(_tracker.Ask(_answering.Savepoint, Now));
+        Do(_tracker.Ask(_answering.IsFinal, Now));
     }
 
     private void Answer(CheckpointEffect.Answer answer)

@@ -45,6 +45,27 @@ internal sealed class CheckpointText(string bytesType, string listOfNames, strin
             bytes {bytesType} NOT NULL,
             PRIMARY KEY (topology, piece, chunk),
             FOREIGN KEY (topology, piece) REFERENCES checkpoint_pieces ON DELETE CASCADE);
+        CREATE TABLE IF NOT EXISTS checkpoint_leads (
+            topology TEXT NOT NULL PRIMARY KEY,
+            term BIGINT NOT NULL,
+            last_id BIGINT NOT NULL);
+        """;
+
+    public string FindTerm => "SELECT CAST(term AS TEXT) FROM checkpoint_leads WHERE topology = @topology";
+
+    /// <summary>The highest id that was given away or used in any way.</summary>
+    public string FindLastId =>
+        """
+        SELECT CAST(COALESCE(MAX(id), 0) AS TEXT) FROM (
+            SELECT last_id AS id FROM checkpoint_leads WHERE topology = @topology
+            UNION ALL SELECT MAX(checkpoint) FROM checkpoint_manifests WHERE topology = @topology
+            UNION ALL SELECT MAX(checkpoint) FROM checkpoint_pieces WHERE topology = @topology) AS ids
+        """;
+
+    public string PutLead =>
+        """
+        INSERT INTO checkpoint_leads (topology, term, last_id) VALUES (@topology, @term, @last)
+        ON CONFLICT (topology) DO UPDATE SET term = excluded.term, last_id = excluded.last_id
         """;
 
     /// <summary>Others that write the same piece wait from here on.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -40,6 +41,23 @@ public sealed class SqlCheckpointStore : ICheckpointStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         return new SqlCheckpointStore(new PostgreSqlCheckpointDatabase(connectionString));
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> LeadAsync(string topology, long term, int count, CancellationToken token = default)
+    {
+        CheckTopology(topology);
+        return await _database.RunTransactionAsync(
+            $"Topology \"{topology}\": the lead of its checkpoints cannot be taken",
+            async transaction =>
+            {
+                await TakeTurnsAsync(transaction, topology, token).ConfigureAwait(false);
+                await CheckTermAsync(transaction, topology, term, token).ConfigureAwait(false);
+                var last = Number(await FindAsync(transaction, Text.FindLastId, token, ("topology", topology)).ConfigureAwait(false));
+                await ExecuteAsync(transaction, Text.PutLead, token, ("topology", topology), ("term", term), ("last", last + count)).ConfigureAwait(false);
+                return last + 1;
+            },
+            token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -97,6 +115,8 @@ public sealed class SqlCheckpointStore : ICheckpointStore
             {
                 await TakeTurnsAsync(transaction, topology, token).ConfigureAwait(false);
                 (string, object?)[] key = [("topology", topology), ("checkpoint", manifest.Id)];
+                if (manifest.Term != 0)
+                    await CheckTermAsync(transaction, topology, manifest.Term, token).ConfigureAwait(false);
                 if (await FindAsync(transaction, Text.FindManifest, token, key).ConfigureAwait(false) is { } present)
                     return present == json ? true : throw new CheckpointStoreException($"Topology \"{topology}\" has another checkpoint {manifest.Id} in {_database.Name}: an id is used once. See whether two clusters use the same database.");
 
@@ -191,6 +211,15 @@ public sealed class SqlCheckpointStore : ICheckpointStore
         }
         return new CheckpointManifest { Id = id, StartedAt = DateTimeOffset.UnixEpoch, CompletedAt = DateTimeOffset.UnixEpoch, Savepoint = savepoint, Tasks = [], Damage = damage };
     }
+
+    private async Task CheckTermAsync(DbTransaction transaction, string topology, long term, CancellationToken token)
+    {
+        var leader = Number(await FindAsync(transaction, Text.FindTerm, token, ("topology", topology)).ConfigureAwait(false));
+        if (leader > term)
+            throw new CheckpointLeadLostException(topology, term, leader);
+    }
+
+    private static long Number(string? text) => text is null ? 0 : long.Parse(text, CultureInfo.InvariantCulture);
 
     private Task TakeTurnsAsync(DbTransaction transaction, string topology, CancellationToken token) => Text.TakeTurns.Length == 0
         ? Task.CompletedTask

@@ -46,10 +46,10 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
     /// <summary>What follows when an executor fails.</summary>
     public ExecutorRecovery RecoveryOf(TopologyPlan plan) => new(
         plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce,
-        executor => history.ReadAsync(plan, new HashSet<string> { executor.Plan.Component.Id }));
+        executor => history.ReadAsync(plan, task => executor.Plan.Tasks.Any(own => own.Id == task)));
 
     /// <summary>Takes a checkpoint now.</summary>
-    /// <param name="insists">Until one is complete; else only for as long as a stop may take.</param>
+    /// <param name="insists">Until one is complete, with which the topology completes; else only for as long as a stop may take.</param>
     /// <returns>Whether it is complete.</returns>
     public async Task<bool> SaveAsync(bool insists)
     {
@@ -57,7 +57,7 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
         while (!gone.IsCompleted)
         {
             var reply = new TaskCompletionSource<CheckpointManifest>(TaskCreationOptions.RunContinuationsAsynchronously);
-            actor.Tell(new TakeCheckpoint(null, reply));
+            actor.Tell(new TakeCheckpoint(insists, reply));
             try
             {
                 var answer = Task.WhenAny(reply.Task, gone); // who is gone does not answer

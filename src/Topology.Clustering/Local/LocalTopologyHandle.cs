@@ -49,7 +49,7 @@ internal sealed class LocalTopologyHandle(TopologyRun run, IActorRef actor, IChe
         for (var attempt = 1; ; attempt++)
         {
             var reply = new TaskCompletionSource<CheckpointManifest>(TaskCreationOptions.RunContinuationsAsynchronously);
-            actor.Tell(new TakeCheckpoint(null, reply));
+            actor.Tell(new TakeCheckpoint(false, reply));
             await FirstAsync(reply.Task, token).ConfigureAwait(false);
             var manifest = await reply.Task.ConfigureAwait(false);
             try

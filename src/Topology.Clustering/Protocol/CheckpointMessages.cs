@@ -34,6 +34,6 @@ internal sealed record CheckpointsPruned(Exception? Error);
 internal sealed record EndCheckpoints(TaskCompletionSource Ended);
 
 /// <summary>To the checkpoints' actor: take one now.</summary>
-/// <param name="Savepoint">A name to keep it under; null: an ordinary one.</param>
+/// <param name="IsFinal">Whether the topology completes with it.</param>
 /// <param name="Reply">Gets the manifest once everybody has acted on it; faults with why there is none.</param>
-internal sealed record TakeCheckpoint(string? Savepoint, TaskCompletionSource<CheckpointManifest> Reply);
+internal sealed record TakeCheckpoint(bool IsFinal, TaskCompletionSource<CheckpointManifest> Reply);

@@ -8,6 +8,9 @@ namespace Topology.Runtime.Checkpoints;
 /// <param name="damaged">Told which one cannot be used, and why.</param>
 public sealed class CheckpointHistory(string topology, ICheckpointStore store, Action<long, string> damaged)
 {
+    /// <summary>Ids taken at a time, on a cluster: enough for a good minute at the shortest interval that makes sense.</summary>
+    private const int IdBlock = 100;
+
     private readonly Lock _gate = new();
     private readonly HashSet<long> _doubtful = []; // guarded by _gate: perhaps stored, perhaps not
     private Task _committing = Task.CompletedTask; // guarded by _gate
@@ -15,6 +18,8 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     private volatile IReadOnlyList<CheckpointManifest> _usable = []; // the newest first
     private volatile bool _isWanted;
     private long _lastId;
+    private long _lastOwnId = long.MaxValue; // of those that were taken
+    private bool _resumes = true; // from what other runs have left
 
     /// <summary>The name under which they are stored.</summary>
     public string Topology => topology;
@@ -24,6 +29,15 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
 
     /// <summary>What a restart begins with; null: with nothing.</summary>
     public CheckpointManifest? Last => _usable.FirstOrDefault();
+
+    /// <summary>The coordinator's term, on a cluster; else 0.</summary>
+    public long Term { get; private set; }
+
+    /// <summary>The topology's id, on a cluster; else null.</summary>
+    public string? Run { get; private set; }
+
+    /// <summary>Ids that may still be used before <see cref="ReserveAsync"/>.</summary>
+    public long IdsLeft => Volatile.Read(ref _lastOwnId) - LastId;
 
     /// <summary>The highest id that was ever used.</summary>
     public long LastId => Volatile.Read(ref _lastId);
@@ -53,17 +67,57 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
         _usable = [];
     }
 
+    /// <summary>Takes the lead on a cluster, and looks what the store has. What another run under the same name has left is used unless that run has completed.</summary>
+    /// <param name="run">The topology's id.</param>
+    /// <param name="term">Greater than that of every coordinator before.</param>
+    /// <param name="resumes">False: nothing of other runs is used.</param>
+    /// <exception cref="CheckpointStoreException">The store does not answer, or somebody leads with a later term.</exception>
+    public async Task LeadAsync(string run, long term, bool resumes)
+    {
+        var first = await store.LeadAsync(topology, term, IdBlock).ConfigureAwait(false);
+        (Term, _lastOwnId) = (term, first + IdBlock - 1);
+        Volatile.Write(ref _lastId, first - 1);
+        await FollowAsync(run, resumes).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes more ids.</summary>
+    /// <exception cref="CheckpointStoreException">The store does not answer, or somebody leads with a later term.</exception>
+    public async Task ReserveAsync() =>
+        Volatile.Write(ref _lastOwnId, await store.LeadAsync(topology, Term, IdBlock).ConfigureAwait(false) + IdBlock - 1);
+
+    /// <summary>Looks what the store has, where somebody else has the lead.</summary>
+    /// <inheritdoc cref="LeadAsync"/>
+    public async Task FollowAsync(string run, bool resumes)
+    {
+        (Run, _resumes) = (run, resumes);
+        Use(await store.ListAsync(topology).ConfigureAwait(false));
+    }
+
+    /// <summary>One turned out to be damaged: neither it nor a newer one is used.</summary>
+    public void Damaged(long checkpoint, string reason)
+    {
+        damaged(checkpoint, reason);
+        _usable = [.. _usable.Where(manifest => manifest.Id < checkpoint)];
+    }
+
     /// <summary>Reads what the topology is submitted with.</summary>
     /// <exception cref="CheckpointStoreException">The store does not answer.</exception>
     /// <exception cref="CheckpointDamagedException">It does not fit the topology, or cannot be read.</exception>
     public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadFirstAsync(TopologyPlan plan)
     {
         var restored = await ReadAsync(plan).ConfigureAwait(false);
+        CheckFit(plan);
+        return restored;
+    }
+
+    /// <summary>Whether the topology fits what it is to begin with.</summary>
+    /// <exception cref="CheckpointDamagedException">It does not.</exception>
+    public void CheckFit(TopologyPlan plan)
+    {
         if (Last is { } last && !plan.Config.AllowDroppedState && RestoreCheck.Mistakes(last, plan.Spec) is { Count: > 0 } mistakes)
             throw new CheckpointDamagedException(
                 $"Topology \"{topology}\" does not fit its checkpoint {last.Id} of {last.CompletedAt:u}: {string.Join(' ', mistakes)} "
-                + "Set topology.checkpoint.allow.dropped.state (topology run: --allow-dropped-state) to begin with what fits, or topology.checkpoint.resume to false (--fresh) to begin with nothing.");
-        return restored;
+                + "Set topology.checkpoint.allow.dropped.state (--allow-dropped-state) to begin with what fits, or topology.checkpoint.resume to false (topology run: --fresh) to begin with nothing.");
     }
 
     /// <summary>One was begun.</summary>
@@ -103,11 +157,11 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
 
     /// <summary>Reads the last one that is not damaged.</summary>
     /// <param name="plan">The tasks there are now.</param>
-    /// <param name="components">Only tasks of these; null: all.</param>
+    /// <param name="wants">Whether a task's part is wanted, by its id; null: all are.</param>
     /// <returns>By task id; empty: there is nothing to begin with.</returns>
     /// <exception cref="CheckpointStoreException">The store does not answer.</exception>
     /// <exception cref="CheckpointDamagedException">There are some, and all are damaged.</exception>
-    public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(TopologyPlan plan, IReadOnlySet<string>? components = null)
+    public async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(TopologyPlan plan, Func<int, bool>? wants = null)
     {
         await SettleDoubtsAsync().ConfigureAwait(false);
         CheckpointDamagedException? first = null;
@@ -115,7 +169,7 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
         {
             try
             {
-                var restored = await CheckpointReader.ReadAsync(topology, store, manifest, plan, components).ConfigureAwait(false);
+                var restored = await CheckpointReader.ReadAsync(topology, store, manifest, plan, wants).ConfigureAwait(false);
                 _usable = [.. _usable.Where(other => other.Id <= manifest.Id)]; // what is newer cannot be used
                 return restored;
             }
@@ -155,6 +209,8 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     {
         foreach (var manifest in all.Where(manifest => manifest.Damage is not null))
             damaged(manifest.Id, manifest.Damage!); // not null: see the line above
-        _usable = [.. all.Where(manifest => manifest.Damage is null && manifest.Id >= _first)];
+        _usable = [.. all.Where(manifest => manifest.Damage is null && manifest.Id >= _first).TakeWhile(IsOfThisRun)];
     }
+
+    private bool IsOfThisRun(CheckpointManifest manifest) => Run is null || manifest.Run == Run || (_resumes && !manifest.IsFinal);
 }

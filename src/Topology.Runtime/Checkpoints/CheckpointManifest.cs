@@ -15,6 +15,15 @@ public sealed record CheckpointManifest
     /// <summary>A savepoint's name: kept until it is deleted. Null: an ordinary checkpoint.</summary>
     public string? Savepoint { get; init; }
 
+    /// <summary>The coordinator's, on a cluster; 0: there can be only one.</summary>
+    public long Term { get; init; }
+
+    /// <summary>The id of the topology that took it, on a cluster; null: its name is all there is.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Whether that topology completed with it.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>Every task that took part, also those without state.</summary>
     public required IReadOnlyList<TaskManifest> Tasks { get; init; }
 

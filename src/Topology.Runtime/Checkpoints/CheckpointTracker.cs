@@ -1,4 +1,4 @@
-using Topology.Runtime.Execution;
+using Topology.Runtime.Planning;
 
 namespace Topology.Runtime.Checkpoints;
 
@@ -20,20 +20,28 @@ public sealed record CheckpointRules
     /// <summary>The highest id that was ever used.</summary>
     public long LastId { get; init; }
 
+    /// <summary>See <see cref="CheckpointManifest.Term"/>.</summary>
+    public long Term { get; init; }
+
+    /// <summary>See <see cref="CheckpointManifest.Run"/>.</summary>
+    public string? Run { get; init; }
+
     /// <summary>What the topology began with; null: with nothing.</summary>
     public CheckpointManifest? Restored { get; init; }
 
     /// <summary>Completed ones that the store holds already, savepoints not among them, the newest first.</summary>
     public IReadOnlyList<long> Stored { get; init; } = [];
 
-    /// <summary>Those of an engine that is about to start.</summary>
-    public static CheckpointRules Of(TopologyEngine engine, CheckpointHistory history) => new()
+    /// <summary>Those of executors that are about to start.</summary>
+    public static CheckpointRules Of(TopologyPlan plan, CheckpointHistory history) => new()
     {
-        Executors = [.. engine.Executors.Select(executor => executor.Plan.Id)],
-        Interval = engine.Plan.Config.CheckpointInterval,
-        Timeout = engine.Plan.Config.CheckpointTimeout,
+        Executors = [.. plan.Executors.Select(executor => executor.Id)],
+        Interval = plan.Config.CheckpointInterval,
+        Timeout = plan.Config.CheckpointTimeout,
         LastId = history.LastId,
-        Restored = RestoreCheck.Kept(history.Last, engine.Plan),
+        Term = history.Term,
+        Run = history.Run,
+        Restored = RestoreCheck.Kept(history.Last, plan),
         Stored = history.Stored,
     };
 }
@@ -65,8 +73,8 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     private bool _isWanted;
     private bool _isAsked; // one is to begin as soon as possible
     private bool _isAnswering; // the one under way was asked for
-    private string? _askedSavepoint; // of the one asked for
-    private string? _savepoint; // of the one under way
+    private bool _isFinalAsked; // the one asked for is to be the last
+    private bool _isFinal; // the one under way is
     private CheckpointManifest? _manifest; // being committed
     private long _written;
     private TimeSpan _aligning;
@@ -108,13 +116,13 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     }
 
     /// <summary>Somebody wants one now, and to hear when everybody has acted on it: <see cref="CheckpointEffect.Answer"/> will follow.</summary>
-    /// <param name="savepoint">A name to keep it under; null: an ordinary one.</param>
+    /// <param name="isFinal">Whether the topology completes with it.</param>
     /// <param name="now">The time.</param>
-    public IReadOnlyList<CheckpointEffect> Ask(string? savepoint, DateTimeOffset now)
+    public IReadOnlyList<CheckpointEffect> Ask(bool isFinal, DateTimeOffset now)
     {
         _isWanted = true;
         _isAsked = true;
-        _askedSavepoint = savepoint;
+        _isFinalAsked = isFinal;
         return Look(now);
     }
 
@@ -197,7 +205,7 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
         _startedAt = now;
         _nextAt = now + rules.Interval;
         (_isAnswering, _isAsked) = (_isAsked, false);
-        (_savepoint, _askedSavepoint) = (_askedSavepoint, null);
+        (_isFinal, _isFinalAsked) = (_isFinalAsked, false);
         _written = 0;
         _aligning = _copying = TimeSpan.Zero;
         _parts.Clear();
@@ -217,7 +225,9 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
             Id = _id,
             StartedAt = _startedAt,
             CompletedAt = now,
-            Savepoint = _savepoint,
+            Term = rules.Term,
+            Run = rules.Run,
+            IsFinal = _isFinal,
             Tasks = [.. _parts.Values.OrderBy(part => part.Component, StringComparer.Ordinal).ThenBy(part => part.Index)],
         };
         return new CheckpointEffect.Commit(_manifest);
@@ -250,8 +260,7 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
 
     private CheckpointEffect[] PruneOld(CheckpointManifest manifest)
     {
-        if (manifest.Savepoint is null)
-            _kept.Add(manifest.Id);
+        _kept.Add(manifest.Id);
         if (_kept.Count <= rules.Keep)
             return [];
         long[] old = [.. _kept.Take(_kept.Count - rules.Keep)];

@@ -8,6 +8,15 @@ namespace Topology.Runtime.Checkpoints;
 /// </remarks>
 public interface ICheckpointStore
 {
+    /// <summary>Takes the lead of a topology's checkpoints, or keeps it: manifests of an earlier term are refused from now on, so that a coordinator that was given up, and lives on unseen, commits nothing.</summary>
+    /// <param name="topology">Whose.</param>
+    /// <param name="term">Greater than that of every coordinator before; the same again: more ids.</param>
+    /// <param name="count">Ids wanted.</param>
+    /// <param name="token">Gives up.</param>
+    /// <returns>The first of so many ids that nobody was given before, so that nothing of an earlier coordinator is taken for its own.</returns>
+    /// <exception cref="CheckpointLeadLostException">Somebody leads with a later term.</exception>
+    Task<long> LeadAsync(string topology, long term, int count, CancellationToken token = default);
+
     /// <summary>Writes a piece durably. The same piece may be written again.</summary>
     /// <param name="topology">Whose it is; a name, the same for every submission.</param>
     /// <param name="piece">Unique in the topology.</param>
@@ -20,6 +29,7 @@ public interface ICheckpointStore
     Task<ReadOnlyMemory<byte>> ReadAsync(string topology, string piece, CancellationToken token = default);
 
     /// <summary>Makes a checkpoint exist, atomically. The same manifest may be committed again.</summary>
+    /// <exception cref="CheckpointLeadLostException">It has a term, and somebody leads with a later one.</exception>
     Task CommitAsync(string topology, CheckpointManifest manifest, CancellationToken token = default);
 
     /// <summary>The manifests of a topology, the newest first. One that cannot be read is among them as <see cref="CheckpointManifest.Damage"/> says.</summary>

@@ -18,7 +18,7 @@ public static class ManifestJson
         if (manifest.Id <= 0)
             throw new ArgumentException($"A checkpoint cannot have the id {manifest.Id}: they begin with 1.", nameof(manifest));
 
-        var stored = new StoredManifest(Format, manifest.Id, manifest.StartedAt, manifest.CompletedAt, manifest.Savepoint, manifest.Tasks);
+        var stored = new StoredManifest(Format, manifest.Id, manifest.StartedAt, manifest.CompletedAt, manifest.Savepoint, manifest.Tasks, manifest.Term, manifest.Run, manifest.IsFinal);
         return JsonSerializer.Serialize(stored, StoredManifestJson.Default.StoredManifest);
     }
 
@@ -40,12 +40,13 @@ public static class ManifestJson
         if (stored.Format != Format)
             throw new CheckpointDamagedException($"The manifest has the format {stored.Format}; this version of Topology reads {Format}: use the version that wrote it.");
 
-        return new CheckpointManifest { Id = stored.Id, StartedAt = stored.StartedAt, CompletedAt = stored.CompletedAt, Savepoint = stored.Savepoint, Tasks = stored.Tasks };
+        return new CheckpointManifest { Id = stored.Id, StartedAt = stored.StartedAt, CompletedAt = stored.CompletedAt, Savepoint = stored.Savepoint, Tasks = stored.Tasks, Term = stored.Term, Run = stored.Run, IsFinal = stored.IsFinal };
     }
 }
 
 /// <summary>What a manifest's text has.</summary>
-internal sealed record StoredManifest(int Format, long Id, DateTimeOffset StartedAt, DateTimeOffset CompletedAt, string? Savepoint, IReadOnlyList<TaskManifest> Tasks);
+internal sealed record StoredManifest(int Format, long Id, DateTimeOffset StartedAt, DateTimeOffset CompletedAt, string? Savepoint, IReadOnlyList<TaskManifest> Tasks,
+    long Term = 0, string? Run = null, bool IsFinal = false);
 
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoredManifest))]

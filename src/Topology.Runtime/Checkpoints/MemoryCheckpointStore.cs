@@ -7,6 +7,19 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
     private readonly Dictionary<string, Kept> _topologies = new(StringComparer.Ordinal); // guarded by _lock, as is what it holds
 
     /// <inheritdoc/>
+    public Task<long> LeadAsync(string topology, long term, int count, CancellationToken token = default) => Run(
+        topology,
+        kept =>
+        {
+            if (kept.Term > term)
+                throw new CheckpointLeadLostException(topology, term, kept.Term);
+            var last = kept.Manifests.Keys.Concat(kept.Pieces.Keys.Select(PieceName.CheckpointOf)).Append(kept.LastId).Max();
+            (kept.Term, kept.LastId) = (term, last + count);
+            return last + 1;
+        },
+        token);
+
+    /// <inheritdoc/>
     public Task WriteAsync(string topology, string piece, ReadOnlyMemory<byte> content, CancellationToken token = default) => Run(
         topology,
         kept =>
@@ -30,6 +43,8 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
         kept =>
         {
             var json = ManifestJson.Write(manifest);
+            if (manifest.Term != 0 && kept.Term > manifest.Term)
+                throw new CheckpointLeadLostException(topology, manifest.Term, kept.Term);
             if (kept.Manifests.TryGetValue(manifest.Id, out var present))
                 return present == json ? true : throw new CheckpointStoreException($"Topology \"{topology}\" has another checkpoint {manifest.Id} in memory: an id is used once.");
 
@@ -89,5 +104,9 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
         public Dictionary<string, byte[]> Pieces { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<long, string> Manifests { get; } = [];
+
+        public long Term { get; set; }
+
+        public long LastId { get; set; } // of those given away
     }
 }

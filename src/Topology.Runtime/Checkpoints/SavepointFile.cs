@@ -88,6 +88,9 @@ public static class SavepointFile
         {
             Id = id,
             Savepoint = savepoint,
+            Term = 0, // nobody's yet
+            Run = null,
+            IsFinal = false,
             Tasks = [.. written.Tasks.Select(task => task with { Pieces = [.. task.Pieces.Select(entry => entry with { Piece = names[entry.Piece] })] })],
         };
         await store.CommitAsync(topology, restored, token).ConfigureAwait(false);

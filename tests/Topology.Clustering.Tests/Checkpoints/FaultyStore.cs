@@ -16,6 +16,8 @@ internal sealed class FaultyStore(ICheckpointStore store) : ICheckpointStore
 
     public int Failures => Volatile.Read(ref _failures);
 
+    public Task<long> LeadAsync(string topology, long term, int count, CancellationToken token = default) => store.LeadAsync(topology, term, count, token);
+
     public Task WriteAsync(string topology, string piece, ReadOnlyMemory<byte> content, CancellationToken token = default) =>
         FailsWrite() ? Fail() : store.WriteAsync(topology, piece, content, token);
 

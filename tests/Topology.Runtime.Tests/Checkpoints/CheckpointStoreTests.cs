@@ -41,6 +41,38 @@ public abstract class CheckpointStoreTests
     }
 
     [Fact]
+    public async Task When_another_one_takes_the_lead_Then_the_former_one_commits_nothing_and_gets_no_ids()
+    {
+        var store = await NewStoreAsync();
+        Assert.Equal(1, await store.LeadAsync(Topology, 5, 100, Token));
+        Assert.Equal(101, await store.LeadAsync(Topology, 5, 10, Token));
+        await store.CommitAsync(Topology, Of(1) with { Term = 5 }, Token);
+
+        Assert.Equal(111, await store.LeadAsync(Topology, 7, 1, Token));
+
+        Assert.Contains("led with term 7", (await Assert.ThrowsAsync<CheckpointLeadLostException>(() => store.LeadAsync(Topology, 6, 1, Token))).Message);
+        await Assert.ThrowsAsync<CheckpointLeadLostException>(() => store.CommitAsync(Topology, Of(2) with { Term = 5 }, Token));
+        await store.CommitAsync(Topology, Of(111) with { Term = 7 }, Token);
+        await store.CommitAsync(Topology, Of(112), Token);
+        Assert.Equal([112, 111, 1], (await store.ListAsync(Topology, Token)).Select(manifest => manifest.Id));
+        Assert.Equal(1, await store.LeadAsync("other", 1, 1, Token));
+    }
+
+    [Fact]
+    public async Task When_there_are_checkpoints_and_pieces_Then_the_ids_given_are_beyond_them()
+    {
+        var store = await NewStoreAsync();
+        await store.CommitAsync(Topology, Of(3) with { Run = "wordcount-1", IsFinal = true }, Token);
+        Assert.Equal(4, await store.LeadAsync(Topology, 1, 1, Token));
+        await store.WriteAsync(Topology, "9/a", Content(10), Token);
+
+        Assert.Equal(10, await store.LeadAsync(Topology, 2, 1, Token));
+
+        var manifest = Assert.Single(await store.ListAsync(Topology, Token));
+        Assert.Equal(("wordcount-1", true), (manifest.Run, manifest.IsFinal));
+    }
+
+    [Fact]
     public async Task When_a_piece_is_missing_Then_the_error_names_it_and_what_to_do()
     {
         var store = await NewStoreAsync();

@@ -30,7 +30,7 @@ internal sealed class TrackerKit
         return Show(Tracker.Look(Now));
     }
 
-    public string Ask(string? savepoint = null) => Show(Tracker.Ask(savepoint, Now));
+    public string Ask(bool isFinal = false) => Show(Tracker.Ask(isFinal, Now));
 
     /// <summary>An executor has written; pieces as "state" for all of it, "+state" for what changed.</summary>
     public string Written(int executor, long checkpoint, params ReadOnlySpan<string> states)

@@ -9,6 +9,8 @@ internal sealed class RecordingStore : ICheckpointStore
 
     public HashSet<long> Committed { get; } = [];
 
+    public Task<long> LeadAsync(string topology, long term, int count, CancellationToken token = default) => _store.LeadAsync(topology, term, count, token);
+
     public Task WriteAsync(string topology, string piece, ReadOnlyMemory<byte> content, CancellationToken token = default) => _store.WriteAsync(topology, piece, content, token);
 
     public Task<ReadOnlyMemory<byte>> ReadAsync(string topology, string piece, CancellationToken token = default) => _store.ReadAsync(topology, piece, token);
