@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Topology.Cli.Running;
 using Topology.Clustering.Worker;
+using Topology.State.RocksDb;
 
 namespace Topology.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class WorkerCommand
         command.SetAction(async (parsed, _) =>
         {
             using var loggers = new ServiceLoggerFactory(LogLevel.Information, TimeProvider.System);
-            await WorkerProgram.RunAsync(parsed.GetRequiredValue(spec), loggers).ConfigureAwait(false);
+            await WorkerProgram.RunAsync(parsed.GetRequiredValue(spec), loggers, () => new RocksDbStorage()).ConfigureAwait(false);
             return ExitCode.Completed;
         });
         return command;

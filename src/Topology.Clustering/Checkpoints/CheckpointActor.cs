@@ -4,17 +4,21 @@ using Topology.Clustering.Observability;
 using Topology.Clustering.Protocol;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
+using Topology.Runtime.Planning;
 
 namespace Topology.Clustering.Checkpoints;
 
-/// <summary>Coordinates the checkpoints of one engine: carries out what <see cref="CheckpointTracker"/> decides.</summary>
+/// <summary>Coordinates the checkpoints of one engine, or of one generation of workers: carries out what <see cref="CheckpointTracker"/> decides.</summary>
 internal sealed class CheckpointActor : ReceiveActor
 {
+    private const int FewIds = 20; // more are taken then
+
     private readonly CheckpointHistory _history;
     private readonly CheckpointReports _reports;
     private readonly CheckpointTracker _tracker;
     private readonly CheckpointWriter _writer;
-    private readonly TopologyEngine _engine;
+    private readonly ICheckpointParties _parties;
+    private readonly TopologyPlan _plan;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ITimer _timer;
@@ -22,17 +26,19 @@ internal sealed class CheckpointActor : ReceiveActor
     private readonly GrowthWatch _growth = new();
     private readonly CheckpointReport _before; // of the engines before
     private TakeCheckpoint? _answering;
+    private bool _isReserving;
 
-    public CheckpointActor(TopologyEngine engine, CheckpointHistory history, CheckpointReports reports, TimeProvider time, ILogger log)
+    public CheckpointActor(ICheckpointParties parties, TopologyPlan plan, CheckpointHistory history, CheckpointReports reports, TimeProvider time, ILogger log)
     {
-        _engine = engine;
+        _parties = parties;
+        _plan = plan;
         _history = history;
         _before = reports.Last;
         _reports = reports;
         _time = time;
         _log = log;
         _writer = new CheckpointWriter(history.Topology, history.Store);
-        _tracker = new CheckpointTracker(CheckpointRules.Of(engine.Plan, history), time.GetUtcNow());
+        _tracker = new CheckpointTracker(CheckpointRules.Of(plan, history), time.GetUtcNow());
         if (history.IsWanted)
             _tracker.Want();
         var self = Self;
@@ -41,7 +47,8 @@ internal sealed class CheckpointActor : ReceiveActor
         Receive<CheckpointsWanted>(_ => Want());
         Receive<SnapshotTaken>(message => Write(message.Snapshot));
         Receive<PartWritten>(message => Do(_tracker.Written(message.Snapshot, message.Tasks, Now)));
-        Receive<CheckpointFailed>(message => Do(_tracker.Failed(message.Checkpoint, message.Cause.Message, Now)));
+        Receive<CheckpointFailed>(Failed);
+        Receive<IdsReserved>(message => Reserved(message.Error));
         Receive<ManifestCommitted>(message => Committed(message.Manifest));
         Receive<CheckpointSettled>(message => Do(_tracker.Settled(message.Executor, message.Checkpoint, Now)));
         Receive<ExecutorDied>(message => Do(_tracker.Died(message.Executor, Now)));
@@ -90,18 +97,17 @@ internal sealed class CheckpointActor : ReceiveActor
         switch (effect)
         {
             case CheckpointEffect.Begin begin:
-                _history.Begun(begin.Checkpoint);
-                _engine.BeginCheckpoint(begin.Checkpoint);
+                Begin(begin.Checkpoint);
                 break;
             case CheckpointEffect.Commit commit:
                 Commit(commit.Manifest);
                 break;
             case CheckpointEffect.Complete complete:
-                _engine.CompleteCheckpoint(complete.Manifest.Id);
+                _parties.Complete(complete.Manifest.Id);
                 break;
             case CheckpointEffect.Abort abort:
                 _log.CheckpointGivenUp(_history.Topology, abort.Checkpoint, abort.Reason);
-                _engine.AbortCheckpoint(abort.Checkpoint);
+                _parties.Abort(abort.Checkpoint);
                 break;
             case CheckpointEffect.Prune prune:
                 Prune(prune);
@@ -110,6 +116,34 @@ internal sealed class CheckpointActor : ReceiveActor
                 Answer(answer);
                 break;
         }
+    }
+
+    private void Begin(long checkpoint)
+    {
+        _history.Begun(checkpoint);
+        if (_history.IdsLeft < FewIds && !_isReserving)
+        {
+            _isReserving = true;
+            Task.Run(_history.ReserveAsync).PipeTo(Self, success: () => new IdsReserved(null), failure: error => new IdsReserved(error));
+        }
+        if (_history.IdsLeft >= 0)
+            _parties.Begin(checkpoint);
+        else
+            Self.Tell(new CheckpointFailed(checkpoint, new CheckpointStoreException("the store has not given out more numbers for checkpoints")));
+    }
+
+    private void Reserved(Exception? error)
+    {
+        _isReserving = false;
+        if (error is CheckpointLeadLostException lost)
+            Context.Parent.Tell(new LeadLost(lost));
+    }
+
+    private void Failed(CheckpointFailed message)
+    {
+        if (message.Cause is CheckpointLeadLostException lost)
+            Context.Parent.Tell(new LeadLost(lost));
+        Do(_tracker.Failed(message.Checkpoint, message.Cause.Message, Now));
     }
 
     private void Show()
@@ -128,7 +162,7 @@ internal sealed class CheckpointActor : ReceiveActor
 
     private IEnumerable<string> TasksOf(int executor)
     {
-        var plan = _engine.Plan.Executors[executor];
+        var plan = _plan.Executors[executor];
         return plan.Tasks.Select(task => $"{plan.Component.Id}[{task.Index}]");
     }
 

@@ -25,8 +25,8 @@ internal sealed class TopologyCheckpoints(CheckpointHistory history, CheckpointR
     /// <summary>Makes the coordinator of an engine's checkpoints.</summary>
     public void Create(IActorContext context, HostedEngine engine)
     {
-        var runtime = engine.Engine;
-        _actor = context.ActorOf(Props.Create(() => new CheckpointActor(runtime, history, reports, time, log)), $"checkpoints-{engine.Number}");
+        var (parties, plan) = (new EngineParties(engine.Engine), engine.Engine.Plan);
+        _actor = context.ActorOf(Props.Create(() => new CheckpointActor(parties, plan, history, reports, time, log)), $"checkpoints-{engine.Number}");
         engine.Checkpoints.Actor = _actor;
         (_ended, _gone) = (null, NewSource());
     }

@@ -102,8 +102,8 @@ public static class NodeCheck
     {
         var tls = config.Security.Tls;
         var hasSecretsInside = NodeKeys.All.Any(key => key.IsSecret && key.Get(config) is not null)
-            && config.Security.TokenFile is null && config.Master.PostgreSqlFile is null && tls.PasswordFile is null;
-        string?[] files = [config.Security.TokenFile, config.Master.PostgreSqlFile, tls.PasswordFile, tls.CertificateFile, tls.KeyFile, hasSecretsInside ? config.File : null];
+            && config.Security.TokenFile is null && config.Master.PostgreSqlFile is null && config.Checkpoint.PostgreSqlFile is null && tls.PasswordFile is null;
+        string?[] files = [config.Security.TokenFile, config.Master.PostgreSqlFile, config.Checkpoint.PostgreSqlFile, tls.PasswordFile, tls.CertificateFile, tls.KeyFile, hasSecretsInside ? config.File : null];
         return files.OfType<string>()
             .Where(IsOpenToOthers)
             .Select(path => NodeFinding.Warning($"{path} holds a secret and can be read by others: chmod 600 {path}"));

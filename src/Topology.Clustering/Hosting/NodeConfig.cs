@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Topology.Clustering.Hosting;
+using Topology.Clustering.Worker;
 using AkkaConfig = Akka.Configuration.Config;
 
 namespace Topology.Clustering;
@@ -15,6 +16,9 @@ public sealed record NodeConfig
 
     /// <summary>Its master.</summary>
     public MasterSettings Master { get; init; } = new();
+
+    /// <summary>Where checkpoints are.</summary>
+    public CheckpointSettings Checkpoint { get; init; } = new();
 
     /// <summary>Its supervisor.</summary>
     public SupervisorSettings Supervisor { get; init; } = new();
@@ -42,6 +46,11 @@ public sealed record NodeConfig
 
     /// <summary>The database file of a master with the embedded store.</summary>
     public string SqliteFile => Master.SqliteFile ?? Path.Combine(Node.DataDir, "master.db");
+
+    /// <summary>Where the master and the workers of this node find checkpoints.</summary>
+    public CheckpointPlace Checkpoints => Checkpoint.PostgreSql is { } connection
+        ? new CheckpointPlace(null, connection.Reveal())
+        : new CheckpointPlace(Path.GetFullPath(Checkpoint.SqliteFile ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(SqliteFile))!, "checkpoints.db")), null); // a file has a folder
 
     /// <summary>The folder of workers' logs.</summary>
     public string LogDir => Supervisor.LogDir ?? Path.Combine(Node.DataDir, "logs");

@@ -123,6 +123,7 @@ internal sealed class NodeConfigReader(string text, string? file, Func<string, s
         ReadSecret("security.token", _config.Security.Token, _config.Security.TokenFile);
         ReadSecret("security.tls.password", _config.Security.Tls.Password, _config.Security.Tls.PasswordFile);
         ReadSecret("master.postgresql", _config.Master.PostgreSql, _config.Master.PostgreSqlFile);
+        ReadSecret("checkpoint.postgresql", _config.Checkpoint.PostgreSql, _config.Checkpoint.PostgreSqlFile);
 
         void ReadSecret(string name, Secret? given, string? path)
         {

@@ -7,7 +7,7 @@ internal static class NodeKeys
 {
     private const int MaxPort = 65535;
 
-    public static IReadOnlyList<NodeKey> All { get; } = [.. Node(), .. Cluster(), .. Master(), .. Supervisor(), .. Limits(), .. Security(), .. Link(), .. Health()];
+    public static IReadOnlyList<NodeKey> All { get; } = [.. Node(), .. Cluster(), .. Master(), .. Checkpoint(), .. Supervisor(), .. Limits(), .. Security(), .. Link(), .. Health()];
 
     private static readonly Dictionary<string, NodeKey> ByName = All.ToDictionary(key => key.Name, StringComparer.Ordinal);
 
@@ -71,6 +71,17 @@ internal static class NodeKeys
             "a connection string", text => text.Contains('='), c => c.Master.PostgreSql, (c, v) => c with { Master = c.Master with { PostgreSql = v } }),
         PathOf("master.postgresql-file", "File that holds the connection string and nothing else.",
             c => c.Master.PostgreSqlFile, (c, v) => c with { Master = c.Master with { PostgreSqlFile = v } }),
+    ];
+
+    private static IEnumerable<NodeKey> Checkpoint() =>
+    [
+        PathOf("checkpoint.sqlite-file", "The database file of checkpoints, unless they are in PostgreSQL; not on a network file system. All nodes share it, so they are on one host.",
+            c => c.Checkpoint.SqliteFile, (c, v) => c with { Checkpoint = c.Checkpoint with { SqliteFile = v } })
+            with { DerivedDefault = "checkpoints.db beside master.sqlite-file" },
+        Hidden("checkpoint.postgresql", "Connection string of the database of checkpoints, for nodes on several hosts. Workers, which run users' code, are told it: give it a role that may do nothing else. The same on every node.",
+            "a connection string", text => text.Contains('='), c => c.Checkpoint.PostgreSql, (c, v) => c with { Checkpoint = c.Checkpoint with { PostgreSql = v } }),
+        PathOf("checkpoint.postgresql-file", "File that holds the connection string and nothing else.",
+            c => c.Checkpoint.PostgreSqlFile, (c, v) => c with { Checkpoint = c.Checkpoint with { PostgreSqlFile = v } }),
     ];
 
     private static IEnumerable<NodeKey> Supervisor() =>

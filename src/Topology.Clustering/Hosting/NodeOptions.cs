@@ -119,6 +119,20 @@ public sealed record MasterSettings
     public string? PostgreSqlFile { get; init; }
 }
 
+/// <summary>Where the checkpoints of topologies are: <c>topology.checkpoint</c>. The same on every node.</summary>
+public sealed record CheckpointSettings
+{
+    /// <summary>The database file, if there is no <see cref="PostgreSql"/>. Absolute once read from a file.</summary>
+    /// <value>Null: checkpoints.db beside the master's database file.</value>
+    public string? SqliteFile { get; init; }
+
+    /// <summary>The connection string, from the file, <see cref="PostgreSqlFile"/> or the environment.</summary>
+    public Secret? PostgreSql { get; init; }
+
+    /// <summary>Holds the connection string.</summary>
+    public string? PostgreSqlFile { get; init; }
+}
+
 /// <summary>A node that runs workers: <c>topology.supervisor</c>.</summary>
 public sealed record SupervisorSettings
 {

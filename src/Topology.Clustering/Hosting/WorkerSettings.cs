@@ -6,8 +6,8 @@ namespace Topology.Clustering.Hosting;
 /// <summary>What a node tells its workers about the cluster. Pure.</summary>
 internal static class WorkerSettings
 {
-    /// <summary>Settings that are none of a worker's business. Secrets are never handed down: a worker runs users' code.</summary>
-    private static readonly string[] NotForWorkers = ["master.", "health.", "security.token", "node.roles", "node.port", "node.name"];
+    /// <summary>Settings that are none of a worker's business. Secrets are not handed down, but for the store of checkpoints, which is told apart: a worker runs users' code.</summary>
+    private static readonly string[] NotForWorkers = ["master.", "checkpoint.", "health.", "security.token", "node.roles", "node.port", "node.name"];
 
     /// <summary>For each worker of the node.</summary>
     /// <param name="config">The node's.</param>
@@ -21,7 +21,8 @@ internal static class WorkerSettings
             config.Node.BindHost ?? config.WorkerHost,
             config.WorkerHost,
             tls.IsOn ? new TlsFiles(tls.CertificateFile!, tls.KeyFile, tls.PasswordFile, tls.CaFile ?? "") : null, // set when it is on
-            Text(config));
+            Text(config),
+            config.Checkpoints);
     }
 
     /// <summary>The settings as a node's file would have them; <see cref="NodeConfig.Parse"/> reads it.</summary>

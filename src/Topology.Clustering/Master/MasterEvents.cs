@@ -26,8 +26,9 @@ internal sealed record TopologySubmitted(
 /// <param name="Assignment">Complete.</param>
 /// <param name="Seats">By worker number.</param>
 /// <param name="Epochs">By executor id.</param>
+/// <param name="GoesBack">Whether the topology goes back to its last checkpoint.</param>
 internal sealed record TopologyAssigned(
-    string TopologyId, long Generation, TopologyAssignment Assignment, IReadOnlyList<WorkerSeat> Seats, IReadOnlyList<long> Epochs) : IMasterEvent;
+    string TopologyId, long Generation, TopologyAssignment Assignment, IReadOnlyList<WorkerSeat> Seats, IReadOnlyList<long> Epochs, bool GoesBack = false) : IMasterEvent;
 
 /// <summary>Processes of it came or went, or links have to be made again.</summary>
 /// <param name="TopologyId">Which.</param>
@@ -35,8 +36,9 @@ internal sealed record TopologyAssigned(
 /// <param name="Seats">By worker number.</param>
 /// <param name="Epochs">By executor id.</param>
 /// <param name="Retired">What processes that are gone had counted, to be added to what is known.</param>
+/// <param name="GoesBack">Whether the topology goes back to its last checkpoint.</param>
 internal sealed record PlacesChanged(
-    string TopologyId, long Generation, IReadOnlyList<WorkerSeat> Seats, IReadOnlyList<long> Epochs, IReadOnlyList<ComponentFigures> Retired) : IMasterEvent;
+    string TopologyId, long Generation, IReadOnlyList<WorkerSeat> Seats, IReadOnlyList<long> Epochs, IReadOnlyList<ComponentFigures> Retired, bool GoesBack = false) : IMasterEvent;
 
 /// <summary>The user wants its spouts to emit, or not.</summary>
 internal sealed record GoalChanged(string TopologyId, bool IsActive) : IMasterEvent;
@@ -50,6 +52,12 @@ internal sealed record TopologyStarted(string TopologyId) : IMasterEvent;
 /// <param name="Until">The deadline.</param>
 /// <param name="Change">For a rebalance.</param>
 internal sealed record DrainBegun(string TopologyId, DrainEnd End, DateTimeOffset Until, RebalanceChange? Change) : IMasterEvent;
+
+/// <summary>A last checkpoint is to be taken.</summary>
+/// <param name="TopologyId">Which.</param>
+/// <param name="End">What comes after it.</param>
+/// <param name="Until">The deadline; null: until there is one.</param>
+internal sealed record SaveBegun(string TopologyId, DrainEnd End, DateTimeOffset? Until) : IMasterEvent;
 
 /// <summary>Its workers are to stop their executors.</summary>
 /// <param name="TopologyId">Which.</param>

@@ -67,7 +67,7 @@ internal sealed class OrderDesk(ClusterView view)
     /// <summary>Orders for a topology's workers that are due now.</summary>
     public IEnumerable<Dispatch> ForWorkers(TopologyRecord record, WorkerSights sights, DateTimeOffset now)
     {
-        if (record.Assignment is null || record.Phase is not (TopologyPhase.Running or TopologyPhase.Draining or TopologyPhase.Stopping))
+        if (record.Assignment is null || record.Phase is not (TopologyPhase.Running or TopologyPhase.Draining or TopologyPhase.Saving or TopologyPhase.Stopping))
             yield break;
         WorkerOrders? orders = null;
         for (var worker = 0; worker < record.Seats.Count; worker++)
@@ -111,7 +111,7 @@ internal sealed class OrderDesk(ClusterView view)
     private static IReadOnlyList<WorkerOrder> Orders(MasterState state, string node)
     {
         var orders = new List<WorkerOrder>();
-        foreach (var record in state.Alive.Where(record => record.Phase is TopologyPhase.Running or TopologyPhase.Draining or TopologyPhase.Stopping))
+        foreach (var record in state.Alive.Where(record => record.Phase is TopologyPhase.Running or TopologyPhase.Draining or TopologyPhase.Saving or TopologyPhase.Stopping))
         {
             for (var worker = 0; worker < record.Seats.Count; worker++)
             {
@@ -124,7 +124,7 @@ internal sealed class OrderDesk(ClusterView view)
 
     private static WorkerOrders OrdersOf(TopologyRecord record, Scheduling.TopologyAssignment assignment) => new(
         record.Id, record.Generation, record.Goal, [.. record.Seats.Select((seat, worker) => seat.ToPlace(worker))], assignment.WorkerOfExecutor,
-        record.Epochs, TopologyShape.WorkerOfAcker(TopologyShape.ConfigOf(record.Code), assignment));
+        record.Epochs, TopologyShape.WorkerOfAcker(TopologyShape.ConfigOf(record.Code), assignment), record.Term);
 
     private sealed record NodeOrders(SupervisorOrders Orders, DateTimeOffset? SentAt);
 

@@ -47,7 +47,7 @@ internal static class SeatPlan
         var generation = record.Generation + 1;
         var seats = assignment.SlotOfWorker.Select((slot, worker) => slot is not null && slot == SlotOf(record, worker) ? record.Seats[worker] : WorkerSeat.Empty);
         var epochs = assignment.WorkerOfExecutor.Select((worker, executor) => Stays(executor, worker) ? record.Epochs[executor] : generation);
-        return new TopologyAssigned(record.Id, generation, assignment, [.. seats], [.. epochs]);
+        return new TopologyAssigned(record.Id, generation, assignment, [.. seats], [.. epochs], TopologyShape.GoesBack(record.Code));
 
         bool Stays(int executor, int worker) =>
             executor < record.Epochs.Count

@@ -24,7 +24,11 @@ internal sealed class TopologyControl(string id, ClusterView view)
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(1); // a question or an answer was lost
     private static readonly TimeSpan RoundPause = TimeSpan.FromMilliseconds(200); // something is in flight: no need to ask at once
 
+    /// <summary>A last checkpoint before a stop gets so long.</summary>
+    public static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(10);
+
     private readonly QuietDetector _quiet = new();
+    private readonly SetbackWatch _setbacks = new();
     private DateTimeOffset _roundBegun;
     private DateTimeOffset? _linkLostAt;
     private DateTimeOffset? _stoppedAt;
@@ -75,8 +79,9 @@ internal sealed class TopologyControl(string id, ClusterView view)
     /// <param name="now">The time.</param>
     public IMasterEvent? Decide(TopologyRecord record, bool isLeftOut, DateTimeOffset now) => record.Phase switch
     {
-        TopologyPhase.Running => Failure(record, now) ?? Seats(record, now) ?? Start(record) ?? Completion(record, now),
-        TopologyPhase.Draining => Failure(record, now) ?? Seats(record, now) ?? Drained(record, now),
+        TopologyPhase.Running => Failure(record, now) ?? Setback(record, now) ?? Seats(record, now) ?? Start(record) ?? Completion(record, now),
+        TopologyPhase.Draining => Failure(record, now) ?? Setback(record, now) ?? Seats(record, now) ?? Drained(record, now),
+        TopologyPhase.Saving => Failure(record, now) ?? Saved(record, now),
         TopologyPhase.Stopping => Stopped(record, now),
         TopologyPhase.Removing => Removed(record, isLeftOut, now),
         _ => null,
@@ -125,11 +130,44 @@ internal sealed class TopologyControl(string id, ClusterView view)
     private IMasterEvent? Seats(TopologyRecord record, DateTimeOffset now)
     {
         var seats = SeatPlan.Wanted(record, Sights, view, now);
-        if (seats.SequenceEqual(record.Seats) && !LinksAreLost(record, now))
-            return null;
-        var generation = record.Generation + 1;
-        return new PlacesChanged(id, generation, seats, SeatPlan.Epochs(record, seats, generation), MetricsAggregator.Sum(Sights.Retiring));
+        return seats.SequenceEqual(record.Seats) && !LinksAreLost(record, now) ? null : Places(record, seats);
     }
+
+    private PlacesChanged Places(TopologyRecord record, IReadOnlyList<WorkerSeat> seats)
+    {
+        var generation = record.Generation + 1;
+        return new PlacesChanged(id, generation, seats, SeatPlan.Epochs(record, seats, generation), MetricsAggregator.Sum(Sights.Retiring), TopologyShape.GoesBack(record.Code));
+    }
+
+    /// <summary>What was done in this generation is worthless: the topology goes back, unless its components fail too often.</summary>
+    private IMasterEvent? Setback(TopologyRecord record, DateTimeOffset now)
+    {
+        var setback = Linked(record).Select(pair => pair.Sight?.Report.Setback).Where(setback => setback?.Generation == record.Generation).MaxBy(setback => setback?.IsFailure);
+        if (setback is null)
+            return null;
+        if (!_setbacks.Note(setback, TopologyShape.ConfigOf(record.Code).Restart, now))
+            return new StopBegun(id, DrainEnd.Failed, now + StopLimit, setback.Cause);
+        return _setbacks.IsOver(now) ? Places(record, SeatPlan.Wanted(record, Sights, view, now)) : null;
+    }
+
+    /// <summary>The last checkpoint is complete, or there will be none.</summary>
+    private IMasterEvent? Saved(TopologyRecord record, DateTimeOffset now)
+    {
+        var end = record.End ?? DrainEnd.Killed; // it is saved for something
+        if (Lead(record)?.Saved == record.Generation)
+            return new StopBegun(id, end, now + StopLimit, null);
+        var isLost = Seats(record, now) is not null || Linked(record).Any(pair => pair.Sight?.Report.Setback?.Generation == record.Generation);
+        if (end == DrainEnd.Completed)
+            return Setback(record, now) ?? Seats(record, now);
+        return isLost || now >= record.Until ? new StopBegun(id, end, now + StopLimit, null) : null;
+    }
+
+    /// <summary>What the worker says that leads checkpoints; null: there are none.</summary>
+    public WorkerReport? Lead(TopologyRecord record) => Linked(record).Select(pair => pair.Sight?.Report).FirstOrDefault(report => report?.Checkpoints is not null);
+
+    private IMasterEvent SaveOrStop(TopologyRecord record, DrainEnd end, DateTimeOffset now) => record.IsStarted && Lead(record) is not null
+        ? new SaveBegun(id, end, end == DrainEnd.Completed ? null : now + SaveLimit)
+        : new StopBegun(id, end, now + StopLimit, null);
 
     /// <summary>A link between two that live was broken for a while: a new generation makes it anew.</summary>
     private bool LinksAreLost(TopologyRecord record, DateTimeOffset now)
@@ -146,14 +184,14 @@ internal sealed class TopologyControl(string id, ClusterView view)
     private IMasterEvent? Start(TopologyRecord record) => !record.IsStarted && IsReady(record) ? new TopologyStarted(id) : null;
 
     private IMasterEvent? Completion(TopologyRecord record, DateTimeOffset now) =>
-        _quiet.IsProven && IsWorthAsking(record) ? new StopBegun(id, DrainEnd.Completed, now + StopLimit, null) : null;
+        _quiet.IsProven && IsWorthAsking(record) ? SaveOrStop(record, DrainEnd.Completed, now) : null;
 
     private IMasterEvent? Drained(TopologyRecord record, DateTimeOffset now)
     {
         var isQuiet = _quiet.IsProven && IsWorthAsking(record);
         var hasNothing = !record.IsStarted || record.Seats.All(seat => !seat.IsLinked); // no spout ever emitted, or nobody is left
         return isQuiet || hasNothing || now >= record.Until
-            ? new StopBegun(id, record.End ?? DrainEnd.Killed, now + StopLimit, null) // a drain always has an end
+            ? SaveOrStop(record, record.End ?? DrainEnd.Killed, now) // a drain always has an end
             : null;
     }
 

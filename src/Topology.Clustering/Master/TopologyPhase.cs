@@ -12,6 +12,9 @@ internal enum TopologyPhase
     /// <summary>Its spouts are told to stop, and what is in flight gets until the deadline.</summary>
     Draining,
 
+    /// <summary>Its spouts have stopped, nothing is in flight, and a last checkpoint is taken.</summary>
+    Saving,
+
     /// <summary>Its workers are told to stop their executors, and get until the deadline.</summary>
     Stopping,
 
@@ -28,8 +31,9 @@ internal static class TopologyPhases
     private static readonly Dictionary<TopologyPhase, TopologyPhase[]> Next = new()
     {
         [TopologyPhase.Placing] = [TopologyPhase.Running, TopologyPhase.Ended], // Ended: killed before it had a place
-        [TopologyPhase.Running] = [TopologyPhase.Draining, TopologyPhase.Stopping], // Stopping: nothing to wait for
-        [TopologyPhase.Draining] = [TopologyPhase.Stopping],
+        [TopologyPhase.Running] = [TopologyPhase.Draining, TopologyPhase.Saving, TopologyPhase.Stopping], // Stopping: nothing to wait for
+        [TopologyPhase.Draining] = [TopologyPhase.Saving, TopologyPhase.Stopping],
+        [TopologyPhase.Saving] = [TopologyPhase.Stopping, TopologyPhase.Running], // Running: it was complete but for the checkpoint, and something was lost
         [TopologyPhase.Stopping] = [TopologyPhase.Removing],
         [TopologyPhase.Removing] = [TopologyPhase.Placing, TopologyPhase.Ended], // Placing: a rebalance
         [TopologyPhase.Ended] = [],

@@ -33,8 +33,14 @@ internal sealed record TopologyRecord
     /// <summary>Whether a rebalance is under way.</summary>
     public bool IsRebalancing { get; init; }
 
+    /// <summary>Whether it goes back to its last checkpoint; then it is not started.</summary>
+    public bool IsGoingBack { get; init; }
+
     /// <summary>Of the orders in force; 0 before the first.</summary>
     public long Generation { get; init; }
+
+    /// <summary>Of who coordinates checkpoints: grows over all topologies of a name, as a generation takes longer than a microsecond.</summary>
+    public long Term => (SubmittedAt.ToUnixTimeMilliseconds() << 20) + Generation;
 
     /// <summary>Null while it has no place. Kept after the end: it tells where the logs are.</summary>
     public TopologyAssignment? Assignment { get; init; }
@@ -70,6 +76,7 @@ internal sealed record TopologyRecord
     public WorkerGoal Goal => Phase switch
     {
         TopologyPhase.Stopping or TopologyPhase.Removing => WorkerGoal.Stopped,
+        TopologyPhase.Saving => End == DrainEnd.Completed ? WorkerGoal.Completing : WorkerGoal.Saving,
         TopologyPhase.Running when IsStarted && WantsActive => WorkerGoal.Active,
         _ => WorkerGoal.Inactive,
     };
@@ -78,10 +85,11 @@ internal sealed record TopologyRecord
     public TopologyStatus Status => Phase switch
     {
         TopologyPhase.Ended => Ending!.Status, // set together with the phase
-        TopologyPhase.Draining or TopologyPhase.Stopping or TopologyPhase.Removing =>
+        TopologyPhase.Draining or TopologyPhase.Saving or TopologyPhase.Stopping or TopologyPhase.Removing =>
             End == DrainEnd.Rebalancing ? TopologyStatus.Rebalancing : TopologyStatus.Draining,
         _ when IsRebalancing => TopologyStatus.Rebalancing,
         _ when IsDormant => TopologyStatus.Inactive,
+        _ when IsGoingBack => TopologyStatus.Recovering,
         _ when !IsStarted => TopologyStatus.Starting,
         _ => WantsActive ? TopologyStatus.Active : TopologyStatus.Inactive,
     };
@@ -104,18 +112,19 @@ internal sealed record TopologyRecord
     /// <exception cref="InvalidOperationException">The event cannot happen in this phase.</exception>
     public TopologyRecord Apply(IMasterEvent change) => change switch
     {
-        TopologyAssigned e => this with
+        TopologyAssigned e => (this with
         {
             Phase = Phase.To(TopologyPhase.Running),
             Generation = e.Generation,
             Assignment = e.Assignment,
             Seats = e.Seats,
             Epochs = e.Epochs,
-        },
-        PlacesChanged e => this with { Generation = e.Generation, Seats = e.Seats, Epochs = e.Epochs, Retired = MetricsAggregator.Add(Retired, e.Retired) },
+        }).GoBack(e.GoesBack),
+        PlacesChanged e => (this with { Generation = e.Generation, Seats = e.Seats, Epochs = e.Epochs, Retired = MetricsAggregator.Add(Retired, e.Retired) }).GoBack(e.GoesBack),
         GoalChanged e => this with { WantsActive = e.IsActive, IsDormant = IsDormant && !e.IsActive },
-        TopologyStarted => this with { IsStarted = true, IsRebalancing = false },
+        TopologyStarted => this with { IsStarted = true, IsRebalancing = false, IsGoingBack = false },
         DrainBegun e => Drain(e),
+        SaveBegun e => this with { Phase = Phase.To(TopologyPhase.Saving), End = e.End, Until = e.Until },
         StopBegun e => this with { Phase = Phase.To(TopologyPhase.Stopping), End = e.End, Until = e.Until, Cause = e.Cause },
         RemovalBegun e => this with { Phase = Phase.To(TopologyPhase.Removing), Until = e.Until, Retired = MetricsAggregator.Add(Retired, e.Retired) },
         ExecutorsChanged e => Rebalanced(e.Change),
@@ -124,9 +133,18 @@ internal sealed record TopologyRecord
         _ => throw new InvalidOperationException($"{change.GetType().Name} is no event of a topology that exists."),
     };
 
+    /// <summary>Something was lost: what was complete but for its last checkpoint is so no longer. If it goes back, no spout emits before every worker is ready again.</summary>
+    private TopologyRecord GoBack(bool goesBack)
+    {
+        var record = Phase == TopologyPhase.Saving && End == DrainEnd.Completed ? this with { Phase = Phase.To(TopologyPhase.Running), End = null } : this;
+        return goesBack ? record with { IsGoingBack = IsStarted || IsGoingBack, IsStarted = false } : record;
+    }
+
     private TopologyRecord Drain(DrainBegun e)
     {
         var drained = this with { End = e.End, Change = e.Change, IsRebalancing = e.End == DrainEnd.Rebalancing };
+        if (Phase == TopologyPhase.Saving)
+            return drained with { Until = e.Until }; // only what comes after it has changed, and how long it may take
         return Phase is TopologyPhase.Running or TopologyPhase.Draining
             ? drained with { Phase = Phase.To(TopologyPhase.Draining), Until = e.Until }
             : drained; // its workers are stopping already: only what comes after that has changed

@@ -86,7 +86,7 @@ internal static class TopologyRequests
 
     private static Verdict SetActive(TopologyRecord record, bool isActive)
     {
-        if (record.Phase is TopologyPhase.Draining or TopologyPhase.Stopping or TopologyPhase.Removing)
+        if (record.Phase is TopologyPhase.Draining or TopologyPhase.Saving or TopologyPhase.Stopping or TopologyPhase.Removing)
             return Busy(record, isActive ? "activated" : "deactivated");
         return Verdict.Done(record.WantsActive == isActive ? null : new GoalChanged(record.Id, isActive));
     }
@@ -98,7 +98,7 @@ internal static class TopologyRequests
             var metrics = MetricsAggregator.ToMetrics(now - record.SubmittedAt, record.Blueprint, record.Retired);
             return Verdict.Done(new TopologyEnded(record.Id, TopologyStatus.Killed, null, now, metrics));
         }
-        if (record.End is DrainEnd.Completed or DrainEnd.Failed)
+        if (record.End is DrainEnd.Completed or DrainEnd.Failed && record.Phase != TopologyPhase.Saving)
             return Verdict.Done(null); // it ends anyway, and is stopping already
         if (record.End == DrainEnd.Killed && wait is null)
             return Verdict.Done(null);
@@ -107,7 +107,7 @@ internal static class TopologyRequests
 
     private static Verdict Rebalance(TopologyRecord record, RebalanceTopology request, DateTimeOffset now)
     {
-        if (record.Phase is TopologyPhase.Draining or TopologyPhase.Stopping or TopologyPhase.Removing || record.IsRebalancing)
+        if (record.Phase is TopologyPhase.Draining or TopologyPhase.Saving or TopologyPhase.Stopping or TopologyPhase.Removing || record.IsRebalancing)
             return Busy(record, "rebalanced");
         var mistakes = Mistakes(record, request);
         if (mistakes.Count > 0)

@@ -12,6 +12,9 @@ internal static class TopologyShape
     /// <summary>The settings in force.</summary>
     public static TopologyConfig ConfigOf(TopologyCode code) => TopologyConfig.FromKeys(code.Settings);
 
+    /// <summary>Whether it goes back to its last checkpoint as a whole when something is lost.</summary>
+    public static bool GoesBack(TopologyCode code) => ConfigOf(code).Guarantee == DeliveryGuarantee.EffectivelyOnce;
+
     /// <summary>The settings with another number of workers; null: the same settings.</summary>
     public static IReadOnlyDictionary<string, string> WithWorkers(IReadOnlyDictionary<string, string> settings, int? workers) =>
         workers is not { } count

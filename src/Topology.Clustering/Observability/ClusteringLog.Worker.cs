@@ -29,6 +29,9 @@ internal static partial class ClusteringLog
     [LoggerMessage(157, LogLevel.Information, "Worker {Worker} has stopped all executors.")]
     public static partial void WorkerStopped(this ILogger logger, int worker);
 
+    [LoggerMessage(159, LogLevel.Warning, "Worker {Worker}: the topology goes back to its last checkpoint. {Cause}")]
+    public static partial void WorkerSetBack(this ILogger logger, int worker, string cause);
+
     [LoggerMessage(158, LogLevel.Warning, "Worker {Worker} is no member of the cluster any more: its executors go on, and it joins again.")]
     public static partial void WorkerRemoved(this ILogger logger, int worker);
 }

@@ -38,7 +38,6 @@ public static class DescribeProgram
         var assembly = spec.Assembly ?? DefinitionFinder.FindAssembly(spec.Folder);
         var loaded = LoadedTopology.Load(PackagePath.Within(spec.Folder, assembly), spec.Definition, TopologyArguments.Parse(spec.Arguments), spec.Settings);
         TopologyName.Check(loaded.Name);
-        CheckState(loaded);
         var plan = new TopologyPlan(loaded.Spec, loaded.Config);
         var executors = plan.Executors.CountBy(executor => executor.Component.Id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return new DescribedTopology(assembly, new TopologyBlueprint(
@@ -47,15 +46,6 @@ public static class DescribeProgram
             loaded.Spec.Hash,
             loaded.Config.ToKeys(),
             [.. loaded.Spec.Components.Select(component => Component(component, executors[component.Id], plan.TaskIds[component.Id].Count))]));
-    }
-
-    /// <summary>Workers do not save state: better refused than lost.</summary>
-    private static void CheckState(LoadedTopology loaded)
-    {
-        if (loaded.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
-            throw new TopologyConfigException(["topology.delivery.guarantee = \"EffectivelyOnce\": a cluster takes no checkpoints in this version; use AtLeastOnce, or run it in one process by topology run."]);
-        if (!loaded.Config.AllowDroppedState && loaded.Spec.Components.FirstOrDefault(component => component.IsStateful) is { } stateful)
-            throw new TopologyConfigException([$"Component \"{stateful.Id}\" keeps state, which a cluster does not save in this version: a restart would lose it. Set topology.checkpoint.allow.dropped.state if it may, or run it in one process by topology run."]);
     }
 
     private static BlueprintComponent Component(ComponentSpec component, int executors, int tasks) => new(

@@ -17,6 +17,12 @@ internal sealed record PartWritten(ExecutorSnapshot Snapshot, IReadOnlyList<Writ
 /// <summary>From the writer or the store: something of a checkpoint cannot be stored.</summary>
 internal sealed record CheckpointFailed(long Checkpoint, Exception Cause);
 
+/// <summary>From the store: there are more numbers for checkpoints, or not.</summary>
+internal sealed record IdsReserved(Exception? Error);
+
+/// <summary>To the parent of the checkpoints' actor: another coordinator has taken its place.</summary>
+internal sealed record LeadLost(Exception Cause);
+
 /// <summary>From the store: the manifest is committed.</summary>
 internal sealed record ManifestCommitted(CheckpointManifest Manifest);
 

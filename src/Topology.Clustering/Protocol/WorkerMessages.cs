@@ -28,6 +28,12 @@ public enum WorkerGoal
     /// <summary>Spouts are asked.</summary>
     Active,
 
+    /// <summary>As Inactive; and a last checkpoint is taken, for what is to come after this topology's stop.</summary>
+    Saving,
+
+    /// <summary>The same, and with it the topology is complete: it is tried until there is one.</summary>
+    Completing,
+
     /// <summary>Executors stop in the order of the flow, with Cleanup, and the process ends once the supervisor's orders leave it out.</summary>
     Stopped,
 }
@@ -46,9 +52,19 @@ public enum WorkerGoal
 /// <param name="LostLinks">Workers whose link broke although both ends live.</param>
 /// <param name="Cause">Why it failed.</param>
 /// <param name="Components">Its counts since the process started.</param>
+/// <param name="Setback">Why everything of a generation is worthless; null: it never was.</param>
+/// <param name="Checkpoints">How checkpoints go, if this worker leads them; else null.</param>
+/// <param name="Saved">The generation in which the last checkpoint that was asked for is complete; 0: none.</param>
 public sealed record WorkerReport(
     string TopologyId, int Worker, long Incarnation, string Node, string Address, long Generation, WorkerPhase Phase, WorkerGoal Goal,
-    bool SourcesDone, bool IsQuiet, IReadOnlyList<int> LostLinks, string? Cause, IReadOnlyList<ComponentCounts> Components) : IProtocolMessage;
+    bool SourcesDone, bool IsQuiet, IReadOnlyList<int> LostLinks, string? Cause, IReadOnlyList<ComponentCounts> Components,
+    WorkerSetback? Setback = null, CheckpointReport? Checkpoints = null, long Saved = 0) : IProtocolMessage;
+
+/// <summary>Why an effectively-once topology is to go back to its last checkpoint.</summary>
+/// <param name="Generation">What was done in it is worthless.</param>
+/// <param name="Cause">For people.</param>
+/// <param name="IsFailure">Whether a component failed, which counts as a restart.</param>
+public sealed record WorkerSetback(long Generation, string Cause, bool IsFailure);
 
 /// <summary>Where a worker of the topology is.</summary>
 /// <param name="Worker">Its number.</param>
@@ -64,9 +80,14 @@ public sealed record WorkerPlace(int Worker, long Incarnation, string? Address);
 /// <param name="WorkerOfExecutor">By executor id.</param>
 /// <param name="EpochOfExecutor">By executor id: the generation in which it was placed there. Distinguishes the trees of a spout from its predecessor's.</param>
 /// <param name="WorkerOfAcker">By acker number.</param>
+/// <param name="Term">Of who coordinates checkpoints in this generation: grows over all topologies of the name.</param>
 public sealed record WorkerOrders(
     string TopologyId, long Generation, WorkerGoal Goal, IReadOnlyList<WorkerPlace> Workers, IReadOnlyList<int> WorkerOfExecutor,
-    IReadOnlyList<long> EpochOfExecutor, IReadOnlyList<int> WorkerOfAcker) : IProtocolMessage;
+    IReadOnlyList<long> EpochOfExecutor, IReadOnlyList<int> WorkerOfAcker, long Term = 0) : IProtocolMessage
+{
+    /// <summary>The worker that coordinates checkpoints; null: nobody is there.</summary>
+    public WorkerPlace? Lead => Workers.FirstOrDefault(place => place.Address is not null);
+}
 
 /// <summary>Master → worker: is anything in flight? Two rounds without a change in between prove that nothing is.</summary>
 public sealed record ProbeQuiet(string TopologyId, long Round) : IProtocolMessage;

@@ -1,7 +1,10 @@
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
+using Topology.Clustering.Checkpoints;
 using Topology.Clustering.Observability;
 using Topology.Clustering.Protocol;
+using Topology.Runtime.Execution;
+using Topology.Runtime.Planning;
 
 namespace Topology.Clustering.Worker;
 
@@ -21,6 +24,7 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly StopClock _clock;
     private readonly ITimer _report;
     private readonly ITimer _ask;
+    private IActorRef _checkpoints = ActorRefs.Nobody;
     private bool _isDoneReported;
 
     /// <param name="session">What the process is at, perhaps since an earlier actor system.</param>
@@ -36,8 +40,14 @@ internal sealed class WorkerActor : ReceiveActor
         _report = time.CreateTimer(_ => self.Tell(WorkerReportTick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ask = time.CreateTimer(_ => self.Tell(AskForLinks.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Receive<WorkerOrders>(TakeOrders);
-        Receive<ExecutorReady>(message => Do(_life.ExecutorPrepared(message.Executor)));
-        Receive<ExecutorGaveUp>(message => GiveUp(message.Cause.Message));
+        Receive<ExecutorReady>(message => Do(Engine?.Has(Sender) == true ? _life.ExecutorPrepared(message.Executor) : []));
+        Receive<ExecutorGaveUp>(message => message.Executor < 0 || Engine?.Has(Sender) == true, message => GiveUp(message.Cause.Message));
+        Receive<ExecutorFailed>(_ => Engine?.Has(Sender) == true, message => Failed(message.Cause));
+        Receive<ExecutorDied>(message => _checkpoints.Tell(message));
+        Receive<StateFound>(Start);
+        Receive<CannotBegin>(message => GiveUp(message.Cause));
+        Receive<LeadLost>(message => Do(_session.GoesBack ? _life.GivenUp(message.Cause.Message) : []));
+        Receive<FormerEngineGone>(_ => Do(_life.EngineLeft()));
         Receive<ExecutorEnded>(Ended);
         Receive<SpoutsTold>(message => Do(_life.SpoutsTold(message.IsActive)));
         Receive<SourcesDrained>(_ => SourcesDone());
@@ -46,12 +56,12 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<LinkRefused>(refused => NotConnected(refused.Request, refused.Reason));
         Receive<LinkConnected>(message => Connected(message.Request, message.Connection));
         Receive<LinkNotConnected>(message => NotConnected(message.Request, message.Reason.Message));
-        Receive<LinkAccepted>(message => Up(message.Identity.From, message.Identity.FromIncarnation, message.Connection));
+        Receive<LinkAccepted>(message => Up(message.Identity.From, message.Identity.FromIncarnation, message.Identity.Generation, message.Connection));
         Receive<LinkBroken>(Broken);
         Receive<AskForLinks>(_ => Ask());
         Receive<WorkerReportTick>(_ => Report());
         Receive<ProbeQuiet>(Probe);
-        Receive<GetWorkerMetrics>(_ => Sender.Tell(new WorkerMetrics(_spec.TopologyId, _spec.Worker, _session.Figures?.Figures() ?? [])));
+        Receive<GetWorkerMetrics>(_ => Sender.Tell(new WorkerMetrics(_spec.TopologyId, _spec.Worker, _session.Totals.Figures())));
         Receive<LookAgain>(_ => Look());
     }
 
@@ -60,11 +70,22 @@ internal sealed class WorkerActor : ReceiveActor
     protected override void PreStart()
     {
         _links.Owner = Self;
+        var session = _session;
+        _checkpoints = Context.ActorOf(Props.Create(() => new WorkerCheckpointsActor(session)), "checkpoints");
         _report.Change(TimeSpan.Zero, ReportInterval);
+        if (_life.IsLeaving)
+        {
+            Mind();
+            _clock.BeginStage();
+            LetGo();
+        }
         if (Engine is null)
             return;
         _links.ForgetAttempts();
+        Engine.Checkpoints.Actor = _checkpoints;
         var (prepared, stopped) = Engine.Readopt(Context);
+        Mind();
+        Find([.. Engine.Engine.Executors.Where(executor => executor.Phase is ExecutorPhase.New or ExecutorPhase.Failed)]);
         foreach (var executor in prepared)
             Do(_life.ExecutorPrepared(executor));
         foreach (var executor in stopped)
@@ -102,6 +123,8 @@ internal sealed class WorkerActor : ReceiveActor
         switch (effect)
         {
             case PlaceExecutors place: Place(place); break;
+            case MakeEngine make: Make(make.Placement); break;
+            case LeaveEngine: Leave(); break;
             case CutLink cut: _links.Cut(cut.Worker, Engine?.Engine); break;
             case WantLink want: _links.Want(want.Place); break;
             case FailPendingTrees: Engine?.Engine.FailPending(); break;
@@ -119,19 +142,66 @@ internal sealed class WorkerActor : ReceiveActor
         if (ReferenceEquals(_life.Orders, orders))
             _log.OrdersTaken(_spec.Worker, orders.Generation, orders.Goal.ToString(), orders.WorkerOfExecutor.Count(worker => worker == _spec.Worker));
         Do(effects);
+        if (ReferenceEquals(_life.Orders, orders))
+            Mind();
         if (ReferenceEquals(_life.Orders, orders) && effects.Count == 0)
             Report();
     }
 
     private void Place(PlaceExecutors place)
     {
-        if (Engine is not null)
-        {
-            Engine.Apply(place.Placement, Context);
+        if (Engine is { } engine)
+            Find(engine.Apply(place.Placement, Context));
+        else
+            Find(Make(place.Placement).Engine.Executors);
+    }
+
+    private WorkerEngine Make(Placement placement)
+    {
+        var engine = _session.Begin(placement, _life.Orders!.Workers.Count); // orders came before
+        engine.Checkpoints.Actor = _checkpoints;
+        engine.CreateActors(Context);
+        Mind();
+        return engine;
+    }
+
+    /// <summary>Each of them begins with its own part of the last checkpoint.</summary>
+    private void Find(IReadOnlyList<ComponentExecutor> executors)
+    {
+        if (executors.Count > 0 && !_session.GoesBack)
+            _checkpoints.Tell(new FindState(executors));
+    }
+
+    private void Start(StateFound found)
+    {
+        if (Engine is { } engine && (found.Generation == 0 || _life.MayStart(found.Generation)))
+            engine.Start(found.Executors ?? engine.Engine.Executors, found.Restored);
+    }
+
+    private void Mind() => _checkpoints.Tell(new EngineInForce(Engine?.Engine, _life.Orders!)); // orders came before
+
+    private void Failed(ComponentException cause)
+    {
+        _log.WorkerSetBack(_spec.Worker, cause.Message);
+        Do(_life.ExecutorFailed(cause.Message));
+    }
+
+    /// <summary>Stops what is of no use any more; the next engine begins when nothing of it runs.</summary>
+    private void Leave()
+    {
+        _session.Leave();
+        Mind();
+        _clock.BeginStage();
+        LetGo();
+    }
+
+    /// <summary>Lets go of the engine that is left, once it has stopped or hangs.</summary>
+    private void LetGo(bool hangs = false)
+    {
+        if (_session.Left is not { } left || (!left.HasStopped && !hangs))
             return;
-        }
-        var engine = _session.Begin(place, _life.Orders!.Workers.Count); // orders came before
-        engine.Start(Context, engine.Engine.Executors);
+        left.StopActors(Context);
+        Task.Run(_session.LetGo).PipeTo(Self, success: () => new FormerEngineGone()); // it joins threads
     }
 
     private void SetActive(bool isActive)
@@ -148,19 +218,22 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void Ended(ExecutorEnded message)
     {
-        if (Engine?.Left(message.Executor, Context, Sender) != true)
+        if (_session.Left is not null)
+            LetGo();
+        else if (Engine?.Left(message.Executor, Context, Sender) == false)
             Do(_life.ExecutorStopped(message.Executor));
     }
 
     private void Look()
     {
-        if (_life.Stopping.Count == 0)
+        if (_life.Stopping.Count == 0 && _session.Left is null)
             return;
         if (!_clock.IsStageOver)
         {
             _clock.LookSoon(); // a timer may fire a little before the clock says so
             return;
         }
+        LetGo(hangs: true);
         foreach (var executor in _life.Stopping.ToArray())
             Do(_life.ExecutorStopped(executor)); // hangs: left alone
     }
@@ -176,7 +249,7 @@ internal sealed class WorkerActor : ReceiveActor
     private void Connected(RequestLink request, Transport.LinkConnection connection)
     {
         _links.Attempted(request);
-        Up(request.To, request.ToIncarnation, connection);
+        Up(request.To, request.ToIncarnation, request.Generation, connection);
     }
 
     private void NotConnected(RequestLink request, string reason)
@@ -185,9 +258,9 @@ internal sealed class WorkerActor : ReceiveActor
         _log.LinkNotYet(_spec.Worker, request.To, reason);
     }
 
-    private void Up(int other, long incarnation, Transport.LinkConnection connection)
+    private void Up(int other, long incarnation, long generation, Transport.LinkConnection connection)
     {
-        if (Engine is null || _life.LinkUp(other, incarnation) is not { } effects)
+        if (Engine is null || _life.LinkUp(other, incarnation, generation) is not { } effects)
         {
             connection.Dispose();
             return;
@@ -229,10 +302,11 @@ internal sealed class WorkerActor : ReceiveActor
     {
         var engine = Engine?.Engine;
         _isDoneReported = engine?.AreSourcesDone ?? false;
-        foreach (var error in _session.Figures?.NewErrors() ?? [])
+        foreach (var error in _session.Totals.NewErrors())
             _master.Tell(new ComponentErrorNoted(_spec.TopologyId, _spec.Worker, error));
         _master.Tell(new WorkerReport(
             _spec.TopologyId, _spec.Worker, _spec.Incarnation, _spec.Node, _address, _life.Generation, _life.Phase, _life.Reached,
-            _isDoneReported, engine?.IsQuiet ?? true, [.. _life.LostLinks], _life.Cause, _session.Figures?.Counts() ?? []));
+            _isDoneReported, engine?.IsQuiet ?? true, [.. _life.LostLinks], _life.Cause, _session.Totals.Counts(),
+            _life.Setback, _session.LeadsCheckpoints ? _session.Reports.ReadAt(_session.Parts.Clock.Provider.GetUtcNow()) : null, _session.Saved));
     }
 }

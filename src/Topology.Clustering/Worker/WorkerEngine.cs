@@ -1,7 +1,8 @@
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
-using Topology.Clustering.Packages.Loading;
+using Topology.Clustering.Checkpoints;
 using Topology.Clustering.Protocol;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
 
@@ -14,12 +15,12 @@ internal sealed class WorkerEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly HashSet<int> _leaving = []; // removed, and not stopped yet
-    private int _actors; // made so far: makes their names unique
+    private static int _actors; // made so far in this process: makes their names unique
 
     /// <summary>Makes the engine with what is to be here; nothing runs yet.</summary>
-    public WorkerEngine(WorkerSpec spec, LoadedTopology topology, Placement placement, int workers, WorkerThreads threads, EngineClock clock, ILoggerFactory loggers)
+    public WorkerEngine(WorkerParts parts, TopologyPlan plan, Placement placement, int workers)
     {
-        var plan = new TopologyPlan(topology.Spec, topology.Config);
+        var (spec, clock, loggers) = (parts.Spec, parts.Clock, parts.Loggers);
         _observer = new EngineObserver(plan.Executors.Count);
         _time = clock.Provider;
         _log = loggers.CreateLogger("Topology");
@@ -29,39 +30,63 @@ internal sealed class WorkerEngine : IDisposable
             TopologyName = spec.TopologyName,
             Plan = plan,
             Clock = clock,
-            Scheduler = threads,
+            Scheduler = parts.Threads,
             Observer = _observer,
             Loggers = loggers,
-            Arguments = topology.Arguments,
+            Arguments = parts.Topology.Arguments,
             Placement = placement,
             Workers = workers,
+            Checkpoints = Checkpoints,
+            Serializer = parts.Serializer,
+            Storage = parts.Storage,
             Seed = (ulong)Random.Shared.NextInt64(),
         });
     }
 
     public TopologyEngine Engine { get; }
 
-    /// <summary>Makes an actor for each executor and has it start its tasks.</summary>
-    public void Start(IActorContext context, IEnumerable<ComponentExecutor> executors)
+    /// <summary>Whom executors tell of checkpoints.</summary>
+    public CheckpointSink Checkpoints { get; } = new();
+
+    /// <summary>What follows when an executor fails; set before any starts.</summary>
+    public ExecutorRecovery Recovery { get; set; } = ExecutorRecovery.Anew;
+
+    /// <summary>Makes an actor for each executor that is here.</summary>
+    public void CreateActors(IActorContext context) => CreateActors(context, Engine.Executors);
+
+    /// <summary>Has executors start their tasks; what has moved meanwhile does not.</summary>
+    public void Start(IEnumerable<ComponentExecutor> executors, IReadOnlyDictionary<int, TaskRestore> restored)
     {
-        _observer.Topology = context.Self;
-        foreach (var executor in executors)
-        {
-            _observer.Actors[executor.Plan.Id] = CreateActor(context, executor);
-            _observer.Actors[executor.Plan.Id].Tell(new StartExecutor());
-        }
+        foreach (var executor in executors.Intersect(Engine.Executors))
+            _observer.Actors[executor.Plan.Id].Tell(new StartExecutor(restored));
+    }
+
+    /// <summary>Whether a message comes from an actor of this engine.</summary>
+    public bool Has(IActorRef sender) => _observer.Actors.Contains(sender);
+
+    /// <summary>Stops every executor without Cleanup: another engine follows.</summary>
+    public void StopAll()
+    {
+        foreach (var executor in Engine.Executors)
+            executor.Stop(cleanup: false);
+    }
+
+    /// <summary>Whether every executor has stopped. Any thread.</summary>
+    public bool HasStopped => Engine.Executors.All(executor => executor.Phase == ExecutorPhase.Stopped);
+
+    /// <summary>Ends the actors, once the executors have stopped or are given up.</summary>
+    public void StopActors(IActorContext context)
+    {
+        foreach (var actor in _observer.Actors.Where(actor => actor is not null))
+            context.Stop(actor);
     }
 
     /// <summary>Makes actors for executors that had some in another actor system. What they missed meanwhile is made up for.</summary>
-    /// <returns>Executors that are prepared, and such that have stopped.</returns>
+    /// <returns>Executors that are prepared, and such that have stopped. Those that are neither are to be started.</returns>
     public (IReadOnlyList<int> Prepared, IReadOnlyList<int> Stopped) Readopt(IActorContext context)
     {
-        _observer.Topology = context.Self;
         ComponentExecutor[] all = [.. Engine.Executors];
-        foreach (var executor in all)
-            _observer.Actors[executor.Plan.Id] = CreateActor(context, executor);
-        foreach (var executor in all.Where(executor => executor.Phase is ExecutorPhase.New or ExecutorPhase.Failed))
-            _observer.Actors[executor.Plan.Id].Tell(new StartExecutor());
+        CreateActors(context, all);
         foreach (var executor in Engine.Former.Where(executor => _leaving.Contains(executor.Plan.Id) && executor.Phase == ExecutorPhase.Stopped))
             Engine.Forget(executor);
         return ([.. Ids(ExecutorPhase.Running)], [.. Ids(ExecutorPhase.Stopped)]);
@@ -69,8 +94,9 @@ internal sealed class WorkerEngine : IDisposable
         IEnumerable<int> Ids(ExecutorPhase phase) => all.Where(executor => executor.Phase == phase).Select(executor => executor.Plan.Id);
     }
 
-    /// <summary>Another placement: executors that came are started, those that went are stopped, with Cleanup.</summary>
-    public void Apply(Placement placement, IActorContext context)
+    /// <summary>Another placement: those that went are stopped, with Cleanup.</summary>
+    /// <returns>Those that came: to be started.</returns>
+    public IReadOnlyList<ComponentExecutor> Apply(Placement placement, IActorContext context)
     {
         var change = Engine.Apply(placement);
         foreach (var executor in change.Removed)
@@ -78,7 +104,8 @@ internal sealed class WorkerEngine : IDisposable
             _leaving.Add(executor.Plan.Id);
             _observer.Actors[executor.Plan.Id].Tell(new StopExecutor(Cleanup: true));
         }
-        Start(context, change.Added);
+        CreateActors(context, change.Added);
+        return change.Added;
     }
 
     /// <summary>An executor has stopped.</summary>
@@ -101,9 +128,11 @@ internal sealed class WorkerEngine : IDisposable
 
     public void Dispose() => Engine.Dispose();
 
-    private IActorRef CreateActor(IActorContext context, ComponentExecutor executor)
+    private void CreateActors(IActorContext context, IEnumerable<ComponentExecutor> executors)
     {
-        var (restart, time, log) = (Engine.Plan.Config.Restart, _time, _log);
-        return context.ActorOf(Props.Create(() => new ExecutorActor(executor, restart, ExecutorRecovery.Anew, time, log)), $"executor-{executor.Plan.Id}-{_actors++}");
+        _observer.Topology = context.Self;
+        var (restart, recovery, time, log) = (Engine.Plan.Config.Restart, Recovery, _time, _log);
+        foreach (var executor in executors)
+            _observer.Actors[executor.Plan.Id] = context.ActorOf(Props.Create(() => new ExecutorActor(executor, restart, recovery, time, log)), $"executor-{executor.Plan.Id}-{Interlocked.Increment(ref _actors)}");
     }
 }

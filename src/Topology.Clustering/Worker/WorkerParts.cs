@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Topology.Clustering.Packages.Loading;
 using Topology.Clustering.Transport;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Messaging;
+using Topology.Runtime.State;
 
 namespace Topology.Clustering.Worker;
 
@@ -20,6 +22,12 @@ internal sealed record WorkerParts
     public required ILoggerFactory Loggers { get; init; }
 
     public required IValueSerializer Serializer { get; init; }
+
+    /// <summary>Where checkpoints are.</summary>
+    public required ICheckpointStore Store { get; init; }
+
+    /// <summary>For states larger than memory; null: topologies that ask for it are refused.</summary>
+    public IStateStorage? Storage { get; init; }
 
     public LinkOptions LinkOptions { get; init; } = new();
 

@@ -10,6 +10,7 @@ using Topology.Clustering.Packages;
 using Topology.Clustering.Packages.Loading;
 using Topology.Clustering.Transport;
 using Topology.Runtime.Execution;
+using Topology.Runtime.State;
 
 namespace Topology.Clustering.Worker;
 
@@ -21,8 +22,9 @@ public static class WorkerProgram
     /// <summary>Runs until SIGTERM. When the cluster has removed the worker, or it has lost every master, its executors go on and it joins again.</summary>
     /// <param name="specFile">Written by the supervisor.</param>
     /// <param name="loggers">Where to log; to standard output, which is the worker's log file.</param>
+    /// <param name="storage">Makes the place for states larger than memory; null: topologies that ask for it are refused.</param>
     /// <exception cref="InvalidDataException">The file is no spec.</exception>
-    public static async Task RunAsync(string specFile, ILoggerFactory loggers)
+    public static async Task RunAsync(string specFile, ILoggerFactory loggers, Func<IStateStorage>? storage = null)
     {
         var spec = WorkerSpec.Load(specFile);
         var log = loggers.CreateLogger("Topology");
@@ -31,7 +33,7 @@ public static class WorkerProgram
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, end));
         using var held = PackageCache.Hold(spec.PackageFolder);
         using var threads = new WorkerThreads(new EngineClock(TimeProvider.System), Environment.ProcessorCount);
-        var (session, cause) = Load(spec, config, threads, loggers);
+        var (session, cause) = Load(spec, config, threads, loggers, storage);
         using var owned = session;
         if (cause is not null)
             log.WorkerFailed(spec.Worker, cause);
@@ -63,13 +65,11 @@ public static class WorkerProgram
         return system;
     }
 
-    private static (WorkerSession? Session, string? Cause) Load(WorkerSpec spec, NodeConfig config, WorkerThreads threads, ILoggerFactory loggers)
+    private static (WorkerSession? Session, string? Cause) Load(WorkerSpec spec, NodeConfig config, WorkerThreads threads, ILoggerFactory loggers, Func<IStateStorage>? storage)
     {
         try
         {
             var topology = LoadedTopology.Load(spec.PackageFolder, spec.Code);
-            if (topology.Config.StateBackend != StateBackend.Memory)
-                throw new TopologyException($"Topology \"{spec.TopologyName}\" is to keep its state in RocksDB (topology.state.backend), but workers have no storage for it yet. Set topology.state.backend to Memory.");
             var assembly = topology.Definition.GetType().Assembly;
             return (new WorkerSession(new WorkerParts
             {
@@ -85,6 +85,8 @@ public static class WorkerProgram
                     Limits = new() { MaxTupleBytes = config.Limits.TupleBytes },
                 },
                 Tls = TlsOf(config),
+                Store = spec.Network.Checkpoints.Open(),
+                Storage = topology.Config.StateBackend == StateBackend.Memory ? null : storage?.Invoke(),
             }), null);
         }
         catch (Exception error) when (error is TopologyException or IOException or System.Net.Sockets.SocketException)

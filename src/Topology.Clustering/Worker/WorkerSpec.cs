@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Topology.Clustering.Checkpoints;
 using Topology.Clustering.Protocol;
+using Topology.Runtime.Checkpoints;
 
 namespace Topology.Clustering.Worker;
 
@@ -70,7 +72,22 @@ public sealed record WorkerSpec(
 /// <param name="PublicHost">The host that others are told.</param>
 /// <param name="Tls">Null: no TLS.</param>
 /// <param name="Configuration">HOCON that the node hands down to its workers (akka.* and topology.*), without secrets; wins over the defaults. Empty for none.</param>
-public sealed record WorkerNetwork(IReadOnlyList<string> Seeds, string BindHost, string PublicHost, TlsFiles? Tls, string Configuration);
+/// <param name="Checkpoints">Where its checkpoints are.</param>
+public sealed record WorkerNetwork(IReadOnlyList<string> Seeds, string BindHost, string PublicHost, TlsFiles? Tls, string Configuration, CheckpointPlace Checkpoints);
+
+/// <summary>The store of checkpoints: one of the two.</summary>
+/// <param name="SqliteFile">A file on the host, which all its nodes share.</param>
+/// <param name="PostgreSql">A connection string. The only secret a worker is told: users' code may read what the worker can, so it is to be that of a role which may do nothing else.</param>
+public sealed record CheckpointPlace(string? SqliteFile, string? PostgreSql)
+{
+    /// <summary>Opens it; nothing is done before the first call.</summary>
+    public ICheckpointStore Open() => PostgreSql is { } connection ? SqlCheckpointStore.OpenPostgreSql(connection)
+        : SqliteFile is { } file ? SqlCheckpointStore.OpenSqlite(file)
+        : throw new InvalidDataException("The worker is not told where its checkpoints are: expected a SQLite file or a PostgreSQL connection string.");
+
+    /// <inheritdoc/>
+    public override string ToString() => SqliteFile ?? Secret.Mask;
+}
 
 /// <summary>Where the certificates lie: paths only, the secrets stay in the files.</summary>
 /// <param name="CertificateFile">The node's certificate, PEM; or PKCS #12 with its key.</param>

@@ -68,6 +68,7 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     private readonly List<long> _kept = [.. rules.Stored.Order()];
     private Step _step;
     private long _id = rules.LastId;
+    private long _completed; // the last one
     private DateTimeOffset _startedAt;
     private DateTimeOffset _nextAt = now + rules.Interval;
     private bool _isWanted;
@@ -131,6 +132,8 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     {
         if (_step != Step.Collecting || snapshot.Checkpoint != _id || !_missing.Remove(snapshot.Executor))
             return []; // of one that was given up
+        if (snapshot.Base != 0 && snapshot.Base != _completed)
+            return GiveUp(now, $"executor {snapshot.Executor} had not heard yet that checkpoint {snapshot.Base} was given up");
         foreach (var task in tasks)
         {
             _parts[(task.Component, task.Index)] = new TaskManifest(task.Component, task.Index, task.IsDone, Chain((task.Component, task.Index), task.Written));
@@ -151,6 +154,7 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
         foreach (var (key, part) in _parts)
             _chains[key] = part.Pieces;
         _step = Step.Settling;
+        _completed = _id;
         _missing.UnionWith(rules.Executors);
         Figures = Figures with
         {

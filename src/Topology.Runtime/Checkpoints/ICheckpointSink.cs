@@ -8,7 +8,8 @@ namespace Topology.Runtime.Checkpoints;
 /// <param name="Tasks">By task, also those without state.</param>
 /// <param name="Aligning">From the first barrier to the last one.</param>
 /// <param name="Copying">For how long the flow stood still for the snapshot.</param>
-public sealed record ExecutorSnapshot(int Executor, long Checkpoint, IReadOnlyList<TaskPieces> Tasks, TimeSpan Aligning, TimeSpan Copying);
+/// <param name="Base">The executor's snapshot that this one holds the changes to; 0: what it began with, or nothing.</param>
+public sealed record ExecutorSnapshot(int Executor, long Checkpoint, IReadOnlyList<TaskPieces> Tasks, TimeSpan Aligning, TimeSpan Copying, long Base = 0);
 
 /// <summary>What one task held.</summary>
 /// <param name="Component">Its component.</param>

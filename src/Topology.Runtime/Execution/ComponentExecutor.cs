@@ -264,12 +264,13 @@ public abstract class ComponentExecutor : Executor
         var start = Environment.Clock.Now;
         var parts = new List<TaskPieces>();
         _states.LoseGivenUp();
+        var before = _states.Base;
         if (_states.IsDoomed || !TryCallEach((task, instance) => parts.Add(_states.Take(task, instance, checkpoint, IsTaskDone(task)))))
             return;
         _states.Taken(checkpoint);
         CheckpointTaken(checkpoint);
         Outbox.SendBarrier(checkpoint);
-        Environment.Checkpoints!.Taken(this, new ExecutorSnapshot(Plan.Id, checkpoint, parts, new TimeSpan(start - since), new TimeSpan(Environment.Clock.Now - start))); // there would be no checkpoint without it
+        Environment.Checkpoints!.Taken(this, new ExecutorSnapshot(Plan.Id, checkpoint, parts, new TimeSpan(start - since), new TimeSpan(Environment.Clock.Now - start), before)); // there would be no checkpoint without it
     }
 
     /// <summary>The snapshot was taken; the barrier follows what was emitted until now.</summary>

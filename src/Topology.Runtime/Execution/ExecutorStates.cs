@@ -21,6 +21,9 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
         set => _isDoomed = value;
     }
 
+    /// <summary>The snapshot that the next one holds the changes to; 0: what the instances began with, or nothing.</summary>
+    public long Base => _needsAll ? 0 : _taken;
+
     /// <summary>The checkpoint that began while there were no instances; 0: none.</summary>
     public long Due { get; set; }
 

@@ -55,7 +55,7 @@ internal sealed class FakeWorker : IDisposable
         DataFolder = Path.Combine(Folder, "data"),
         LogFolder = LogFolder,
         Launch = Launch(kind),
-        Network = new WorkerNetwork(["akka.tcp://topology@127.0.0.1:4000"], "127.0.0.1", "127.0.0.1", null, ""),
+        Network = new WorkerNetwork(["akka.tcp://topology@127.0.0.1:4000"], "127.0.0.1", "127.0.0.1", null, "", new CheckpointPlace("/nowhere", null)),
     };
 
     /// <summary>The next process that says hello.</summary>

@@ -50,7 +50,7 @@ internal sealed class LifeKit
 
     public LifeKit Up(int worker, long? incarnation = null)
     {
-        var effects = Life.LinkUp(worker, incarnation ?? 10 + worker);
+        var effects = Life.LinkUp(worker, incarnation ?? 10 + worker, Life.Orders!.Generation);
         Assert.NotNull(effects);
         return Do(effects);
     }

@@ -65,7 +65,7 @@ internal sealed class ModelPeer
     /// <summary>A connection is there, at this end.</summary>
     public void Connected(int other, long incarnation, ModelLink link)
     {
-        if (IsDead || link.IsBroken || Life.LinkUp(other, incarnation) is not { } effects)
+        if (IsDead || link.IsBroken || Life.LinkUp(other, incarnation, Life.Orders?.Generation ?? 0) is not { } effects)
         {
             _network.Break(link);
             return;

@@ -141,7 +141,7 @@ public class WorkerActorTests
     /// <summary>A word is emitted, goes to the other worker and back, and is acked.</summary>
     private async Task FeedAsync(WorkerPair pair, string word)
     {
-        var acked = pair.Sessions[0].Figures!.Counts().Single(counts => counts.Component == "words").Acked; // there since the first orders
+        var acked = pair.Sessions[0].Totals.Counts().Single(counts => counts.Component == "words").Acked; // there since the first orders
         _feed.Enqueue(word);
         await pair.Master.HearAsync<WorkerReport>(
             report => report.Worker == 0 && report.Components.Any(counts => counts.Component == "words" && counts.Acked > acked), $"\"{word}\" is acked");

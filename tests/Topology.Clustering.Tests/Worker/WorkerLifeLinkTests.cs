@@ -135,18 +135,18 @@ public class WorkerLifeLinkTests
     {
         _kit.Take(Orders(5));
 
-        Assert.Null(_kit.Life.LinkUp(worker, incarnation));
+        Assert.Null(_kit.Life.LinkUp(worker, incarnation, 5));
     }
 
     [Fact]
     public void When_a_link_comes_late_Then_it_is_refused()
     {
-        Assert.Null(_kit.Life.LinkUp(0, 10)); // before any orders
+        Assert.Null(_kit.Life.LinkUp(0, 10, 5)); // before any orders
         _kit.Ready().Take(Orders(6, WorkerGoal.Active, Place(2, 0, null)));
-        Assert.Null(_kit.Life.LinkUp(2, 12));
-        Assert.Null(_kit.Life.LinkUp(2, 0));
+        Assert.Null(_kit.Life.LinkUp(2, 12, 5));
+        Assert.Null(_kit.Life.LinkUp(2, 0, 5));
         _kit.Take(Orders(6, WorkerGoal.Stopped)).Do(_kit.Life.ExecutorStopped(1)).Do(_kit.Life.ExecutorStopped(2));
-        Assert.Null(_kit.Life.LinkUp(0, 10));
+        Assert.Null(_kit.Life.LinkUp(0, 10, 5));
     }
 
     [Fact]

@@ -220,7 +220,7 @@ public class WorkerLifeTests
         Assert.Equal((WorkerPhase.Failed, "first"), (_kit.Life.Phase, _kit.Life.Cause));
         Assert.Empty(_kit.Take(Orders(6, WorkerGoal.Active, Place(2, 99))).Last);
         Assert.Equal(WorkerPhase.Failed, _kit.Life.Phase);
-        Assert.Null(_kit.Life.LinkUp(2, 12));
+        Assert.Null(_kit.Life.LinkUp(2, 12, 5));
         Assert.Equal(["stop 1"], _kit.Take(Orders(6, WorkerGoal.Stopped)).Last);
         _kit.Do(_kit.Life.ExecutorStopped(1)).Do(_kit.Life.ExecutorStopped(2));
         Assert.Equal(WorkerPhase.Stopped, _kit.Life.Phase);

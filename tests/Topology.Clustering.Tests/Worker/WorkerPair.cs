@@ -7,6 +7,7 @@ using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Hosting;
 using Topology.Clustering.Tests.Supervisor;
 using Topology.Clustering.Worker;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
@@ -40,6 +41,8 @@ internal sealed class WorkerPair : IAsyncDisposable
     }
 
     public MasterRecord Master { get; } = new();
+
+    public MemoryCheckpointStore Store { get; } = new();
 
     public WorkerSession[] Sessions { get; }
 
@@ -108,12 +111,13 @@ internal sealed class WorkerPair : IAsyncDisposable
     {
         Spec = new WorkerSpec(
             TopologyId, "words", worker, 100 + worker, "n1", Orders.Code(), "/nowhere", "/nowhere", "/nowhere",
-            new WorkerNetwork([], "127.0.0.1", "127.0.0.1", null, "")),
+            new WorkerNetwork([], "127.0.0.1", "127.0.0.1", null, "", new CheckpointPlace("/nowhere", null))),
         Topology = _topology,
         Threads = _threads,
         Clock = _threads.Clock,
         Loggers = NullLoggerFactory.Instance,
         Serializer = new Nothing(),
+        Store = Store,
     });
 
     private sealed class Definition : TopologyDefinition

@@ -63,5 +63,5 @@ public sealed class WorkerSpecTests : IDisposable
 
     private WorkerSpec Spec() => new(
         "words-1", "words", 2, 17, "n1", Orders.Code(executors: 3), "/packages/a", _folder, "/logs/words-1-2.log",
-        new WorkerNetwork(["akka.ssl.tcp://topology@a:1"], "0.0.0.0", "a", new TlsFiles("cert.pem", "key.pem", null, "ca.pem"), "akka.loglevel = INFO"));
+        new WorkerNetwork(["akka.ssl.tcp://topology@a:1"], "0.0.0.0", "a", new TlsFiles("cert.pem", "key.pem", null, "ca.pem"), "akka.loglevel = INFO", new CheckpointPlace(null, "Host=db;Password=hidden")));
 }
