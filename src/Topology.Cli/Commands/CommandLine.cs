@@ -29,8 +29,8 @@ internal static class CommandLine
     [
         RunCommand.Create(topologyArguments, terminal),
         ValidateCommand.Create(topologyArguments),
-        CheckpointsCommand.Create(terminal),
-        SavepointCommand.Create(),
+        CheckpointsCommand.Create(new ClusterConnection(terminal, TimeProvider.System)),
+        SavepointCommand.Create(new ClusterConnection(terminal, TimeProvider.System)),
         .. ClusterCommands.All(topologyArguments, terminal),
         NodeCommand.Create(),
         WorkerCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Topology.Clustering;
 using Topology.Runtime.Checkpoints;
 
 namespace Topology.Cli.Display;
@@ -17,6 +18,22 @@ internal static class CheckpointSheet
             Number(manifest.Tasks.Count),
             string.Join(", ", manifest.Tasks.SelectMany(task => task.Pieces.Select(piece => $"{task.Component}.{piece.State}")).Distinct()),
         ])]);
+
+    /// <summary>How they go.</summary>
+    public static Sheet Of(CheckpointReport report)
+    {
+        List<string[]> rows =
+        [
+            ["last", report.LastId is { } last ? $"{last}, {report.Age?.TotalSeconds:N1} s ago" : "none"],
+            ["took", $"{Number(report.Duration.TotalMilliseconds)} ms, {Number(report.Aligning.TotalMilliseconds)} ms of it for barriers, {Number(report.Copying.TotalMilliseconds)} ms for the longest copy"],
+            ["bytes", $"{Number(report.Bytes)}, {Number(report.WrittenBytes)} of them written"],
+            ["completed", Number(report.Completed)],
+            ["failed", report.Failed == 0 ? "0" : $"{Number(report.Failed)}, {report.FailedInARow} in a row; the last: {report.LastFailure}"],
+        ];
+        if (report.Running is { } running)
+            rows.Add(["under way", report.WaitingForTasks.Count == 0 ? $"{running}" : $"{running}, waits for {string.Join(", ", report.WaitingForTasks)}"]);
+        return new Sheet([new(""), new("")], rows);
+    }
 
     private static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -78,7 +78,7 @@ internal sealed class CheckpointLeadActor : ReceiveActor
         }
         catch (CheckpointDamagedException misfit)
         {
-            Context.Parent.Tell(new CannotBegin(misfit.Message));
+            ForgetMisfit(_history.Last!, misfit); // it was found unfit
             return;
         }
         if (_session.GoesBack)
@@ -88,6 +88,16 @@ internal sealed class CheckpointLeadActor : ReceiveActor
         }
         _parties.Abort(_history.LastId); // what an earlier generation began, nobody will finish
         Coordinate();
+    }
+
+    /// <summary>A savepoint that does not fit was meant for this submission only: the next one is not refused for it.</summary>
+    private void ForgetMisfit(CheckpointManifest last, CheckpointDamagedException misfit)
+    {
+        var refusal = new CannotBegin(misfit.Message);
+        if (last.Term != 0 || last.Run != _orders.TopologyId)
+            Context.Parent.Tell(refusal);
+        else
+            Task.Run(() => _history.Store.DeleteAsync(_history.Topology, [last.Id], last.Id)).PipeTo(Context.Parent, success: () => refusal, failure: _ => refusal); // ignored: it stays
     }
 
     private long Before(long checkpoint, string reason)

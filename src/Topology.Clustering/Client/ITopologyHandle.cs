@@ -38,8 +38,7 @@ public interface ITopologyHandle
     /// <exception cref="InvalidOperationException">The topology is being rebalanced already, or has ended, also if it did so meanwhile.</exception>
     Task RebalanceAsync(RebalanceOptions options, CancellationToken token = default);
 
-    /// <summary>How the topology's checkpoints go; after the end: the last state.</summary>
-    /// <exception cref="NotSupportedException">The topology runs on a cluster, which takes none.</exception>
+    /// <summary>How the topology's checkpoints go. After the end: the last state in a local cluster, nothing on others.</summary>
     Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default);
 
     /// <summary>Takes a checkpoint now and writes it to a file, as a savepoint: nobody deletes it, any cluster can begin with it.</summary>
@@ -47,7 +46,6 @@ public interface ITopologyHandle
     /// <param name="token">Gives up waiting.</param>
     /// <exception cref="TopologyException">The checkpoint failed, or the file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The topology has ended.</exception>
-    /// <exception cref="NotSupportedException">The topology runs on a cluster, which takes none.</exception>
     Task SaveAsync(string file, CancellationToken token = default);
 
     /// <summary>Exact counts and latency percentiles.</summary>

@@ -12,41 +12,46 @@ internal sealed class PackageUpload(GatewayCalls calls, TimeSpan requestTimeout)
     private const int MostStalls = 3;
 
     /// <exception cref="TopologyException">The package was refused, or the master takes nothing any more.</exception>
-    public async Task RunAsync(PackedFolder package, IProgress<UploadProgress>? progress, CancellationToken token)
+    public Task RunAsync(PackedFolder package, IProgress<UploadProgress>? progress, CancellationToken token) =>
+        RunAsync(package.Path, package.Sha256, package.Bytes, progress, token);
+
+    /// <summary>The same for any file.</summary>
+    /// <exception cref="TopologyException">It was refused, or the master takes nothing any more.</exception>
+    public async Task RunAsync(string path, string sha256, long bytes, IProgress<UploadProgress>? progress, CancellationToken token)
     {
-        await using var file = new FileStream(package.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
-        var state = await BeginAsync(package, token).ConfigureAwait(false);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        var state = await BeginAsync(sha256, bytes, token).ConfigureAwait(false);
         for (var stalls = 0; !state.IsComplete;)
         {
-            progress?.Report(new UploadProgress(state.Received, package.Bytes));
-            var next = await GoOnAsync(package, file, state.Received, token).ConfigureAwait(false);
+            progress?.Report(new UploadProgress(state.Received, bytes));
+            var next = await GoOnAsync(sha256, bytes, file, state.Received, token).ConfigureAwait(false);
             stalls = next.Received > state.Received ? 0 : stalls + 1;
             if (stalls == MostStalls)
-                throw new TopologyException($"The upload does not go on: the master has {next.Received} of {package.Bytes} bytes and takes no more.");
+                throw new TopologyException($"The upload does not go on: the master has {next.Received} of {bytes} bytes and takes no more.");
             state = next;
         }
 
-        progress?.Report(new UploadProgress(package.Bytes, package.Bytes));
+        progress?.Report(new UploadProgress(bytes, bytes));
     }
 
-    private async Task<UploadState> GoOnAsync(PackedFolder package, FileStream file, long offset, CancellationToken token)
+    private async Task<UploadState> GoOnAsync(string sha256, long bytes, FileStream file, long offset, CancellationToken token)
     {
-        if (offset < 0 || offset >= package.Bytes)
-            return await BeginAsync(package, token).ConfigureAwait(false);
+        if (offset < 0 || offset >= bytes)
+            return await BeginAsync(sha256, bytes, token).ConfigureAwait(false);
 
-        var piece = new byte[Math.Min(PieceBytes, package.Bytes - offset)];
+        var piece = new byte[Math.Min(PieceBytes, bytes - offset)];
         file.Position = offset;
         await file.ReadExactlyAsync(piece, token).ConfigureAwait(false);
         try
         {
-            return await calls.AskAsync<UploadState>(new UploadPiece(package.Sha256, offset, piece), requestTimeout, mayRepeat: true, token).ConfigureAwait(false);
+            return await calls.AskAsync<UploadState>(new UploadPiece(sha256, offset, piece), requestTimeout, mayRepeat: true, token).ConfigureAwait(false);
         }
         catch (TopologyRefusedException e) when (e.Kind == RefusalKind.NotFound)
         {
-            return await BeginAsync(package, token).ConfigureAwait(false); // another master, that has not heard of it
+            return await BeginAsync(sha256, bytes, token).ConfigureAwait(false); // another master, that has not heard of it
         }
     }
 
-    private Task<UploadState> BeginAsync(PackedFolder package, CancellationToken token) =>
-        calls.AskAsync<UploadState>(new BeginUpload(package.Sha256, package.Bytes), requestTimeout, mayRepeat: true, token);
+    private Task<UploadState> BeginAsync(string sha256, long bytes, CancellationToken token) =>
+        calls.AskAsync<UploadState>(new BeginUpload(sha256, bytes), requestTimeout, mayRepeat: true, token);
 }

@@ -1,4 +1,5 @@
 using Topology.Clustering.Protocol;
+using Topology.Runtime.Checkpoints;
 
 namespace Topology.Clustering;
 
@@ -42,11 +43,36 @@ public sealed class RemoteTopologyHandle : ITopologyHandle
     /// <inheritdoc/>
     public Task DeactivateAsync(CancellationToken token = default) => ChangeAsync(new DeactivateTopology(Id), status => status == TopologyStatus.Inactive, token);
 
-    /// <inheritdoc/>
-    public Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default) => throw NoCheckpoints();
+    /// <summary>How the topology's checkpoints go, as its leading worker last said; empty figures if it takes none, has not started, or has ended.</summary>
+    /// <param name="token">Gives up.</param>
+    public async Task<CheckpointReport> GetCheckpointsAsync(CancellationToken token = default) =>
+        (await client.AskAsync<CheckpointsReply>(new GetTopologyCheckpoints(Id), token).ConfigureAwait(false)).Checkpoints ?? new CheckpointReport();
 
     /// <inheritdoc/>
-    public Task SaveAsync(string file, CancellationToken token = default) => throw NoCheckpoints();
+    public async Task SaveAsync(string file, CancellationToken token = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        var written = await client.SaveAsync(Id, token).ConfigureAwait(false);
+        try
+        {
+            var target = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            await using (target.ConfigureAwait(false))
+            {
+                while (target.Position < written.Bytes)
+                {
+                    var piece = await client.AskAsync<SavepointPiece>(new ReadSavepoint(written.Savepoint, target.Position), token).ConfigureAwait(false);
+                    if (piece.Bytes.Length == 0)
+                        throw new TopologyException($"The savepoint of \"{Name}\" ends at byte {target.Position} of {written.Bytes}. Save again.");
+                    await target.WriteAsync(piece.Bytes, token).ConfigureAwait(false);
+                }
+            }
+            await SavepointFile.ReadAsync(file, checksPieces: true, token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TopologyException($"The savepoint of \"{Name}\" cannot be written to {file}: {e.Message}", e);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task KillAsync(TimeSpan? wait = null, CancellationToken token = default)
@@ -134,6 +160,4 @@ public sealed class RemoteTopologyHandle : ITopologyHandle
             }
         }
     }
-
-    private static NotSupportedException NoCheckpoints() => new("Checkpoints are taken in a local cluster only by this version: use topology run.");
 }

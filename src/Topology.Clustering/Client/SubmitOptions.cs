@@ -15,6 +15,9 @@ public sealed record SubmitOptions
     /// <value>Settings by key that win over the definition's.</value>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <value>A file with a savepoint to begin with; null: the last checkpoint under the name, if there is one.</value>
+    public string? FromSavepoint { get; init; }
+
     /// <summary>Told how far the upload has come, after each piece, one call at a time.</summary>
     public IProgress<UploadProgress>? Progress { get; init; }
 }

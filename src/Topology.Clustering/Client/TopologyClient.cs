@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topology.Clustering.Protocol;
@@ -68,10 +69,28 @@ public sealed class TopologyClient : IAsyncDisposable
 
         using var package = await options.Packager.PackAsync(path, token).ConfigureAwait(false);
         await new PackageUpload(calls, options.RequestTimeout).RunAsync(package, submission.Progress, token).ConfigureAwait(false);
+        var savepoint = submission.FromSavepoint is { } file ? await UploadAsync(file, submission.Progress, token).ConfigureAwait(false) : null;
         var request = new SubmitTopology(
-            submission.Name, package.Sha256, package.Assembly, submission.Definition, submission.Arguments.ToArray(), submission.Settings.ToDictionary(StringComparer.Ordinal));
+            submission.Name, package.Sha256, package.Assembly, submission.Definition, submission.Arguments.ToArray(), submission.Settings.ToDictionary(StringComparer.Ordinal), savepoint);
         var accepted = await calls.AskAsync<TopologyAccepted>(request, options.SubmitTimeout, mayRepeat: false, token).ConfigureAwait(false);
         return new RemoteTopologyHandle(this, accepted.Id, accepted.Name);
+    }
+
+    private async Task<string> UploadAsync(string path, IProgress<UploadProgress>? progress, CancellationToken token)
+    {
+        try
+        {
+            string hash;
+            var file = File.OpenRead(path);
+            await using (file.ConfigureAwait(false))
+                hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, token).ConfigureAwait(false));
+            await new PackageUpload(calls, options.RequestTimeout).RunAsync(path, hash, new FileInfo(path).Length, progress, token).ConfigureAwait(false);
+            return hash;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TopologyException($"The savepoint {path} cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>All topologies that the cluster knows, those that ended lately too.</summary>
@@ -119,6 +138,10 @@ public sealed class TopologyClient : IAsyncDisposable
         await disposed.CancelAsync().ConfigureAwait(false);
         await link.DisposeAsync().ConfigureAwait(false);
     }
+
+    // Takes a checkpoint, and copies it.
+    internal Task<SavepointWritten> SaveAsync(string topologyId, CancellationToken token) =>
+        calls.AskAsync<SavepointWritten>(new SaveTopology(topologyId), options.SubmitTimeout, mayRepeat: true, token);
 
     internal TimeProvider Time => options.TimeProvider;
 

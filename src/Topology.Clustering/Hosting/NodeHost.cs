@@ -91,6 +91,7 @@ public sealed class NodeHost : IAsyncDisposable
             Node = Name,
             Scheduler = Schedulers.Create(_config.Cluster.Scheduler),
             Packages = new StoredPackages(store),
+            Savepoints = new SavepointDesk(_config.Checkpoints.Open(), Path.Combine(_config.Node.DataDir, "savepoints"), TimeProvider.System),
             MakeBlueprint = maker.MakeAsync,
             Token = _config.Security.Token?.Reveal(),
             Settings = _config.ToSettings(),

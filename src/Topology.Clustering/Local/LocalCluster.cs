@@ -154,7 +154,7 @@ public sealed class LocalCluster : IAsyncDisposable
             // Under its own number if that is free: what sinks prepared for it, and a kill kept them from committing, is known by it.
             var id = Math.Max(manifest.Id, stored.Select(other => other.Id).DefaultIfEmpty().Max() + 1);
             _imported[name] = id;
-            await SavepointFile.RestoreAsync(file, _store, name, id, null, token).ConfigureAwait(false);
+            await SavepointFile.RestoreAsync(file, _store, name, id, null, token: token).ConfigureAwait(false);
         }
         finally
         {

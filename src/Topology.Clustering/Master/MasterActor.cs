@@ -187,9 +187,15 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
 
     private void Submit(BlueprintMade made)
     {
+        if (made.Blueprint is { } graph && TopologyRequests.Submit(_cluster.State, made.Submit, made.PackageBytes, graph, Now).Reply is TopologyAccepted would
+            && made is { Submit.Savepoint: not null, Id: null })
+        {
+            _submissions.Import(made, would.Name, would.Id).PipeTo(Self);
+            return;
+        }
         _submissions.End(made.Submit);
         if (made.Blueprint is { } blueprint)
-            Carry(TopologyRequests.Submit(_cluster.State, made.Submit, made.PackageBytes, blueprint, Now), made.Asker, null);
+            Carry(TopologyRequests.Submit(_cluster.State, made.Submit, made.PackageBytes, blueprint, Now, made.Id), made.Asker, null);
         else
             made.Asker.Tell(made.Refusal);
     }
@@ -207,10 +213,19 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
             Carry(TopologyRequests.Judge(_cluster.State, request, Now), Sender, request);
         else if (request is GetTopologyMetrics get && _cluster.State.Find(get.NameOrId) is { Ending: null } record)
             _figures.AskAll(record, Sender).PipeTo(Self);
+        else if (request is SaveTopology or ReadSavepoint)
+            Answer(request, Sender);
         else if (request is ReadWorkerLog log)
             Reader().ReadLog(log, _find, Sender, Now);
         else
             Sender.Tell(Reader().Answer(request, Now));
+    }
+
+    private void Answer(ClientRequest request, IActorRef asker)
+    {
+        var record = request is SaveTopology save ? _cluster.State.Find(save.NameOrId) : null;
+        var lead = record?.Ending is null && record is not null ? _cluster.ControlOf(record.Id).Lead(record) : null;
+        _options.Savepoints.AnswerAsync(request, record, lead is null ? null : _find(lead.Address, "/user/worker/checkpoints")).PipeTo(asker);
     }
 
     /// <summary>Stores what follows from a request, answers it, and goes on.</summary>

@@ -24,7 +24,9 @@ internal sealed record StartMaster : INoSerializationVerificationNeeded;
 /// <param name="PackageBytes">The package's size.</param>
 /// <param name="Blueprint">Null if it failed.</param>
 /// <param name="Refusal">Why it failed.</param>
-internal sealed record BlueprintMade(SubmitTopology Submit, IActorRef Asker, long PackageBytes, TopologyBlueprint? Blueprint, RequestRefused? Refusal) : INoSerializationVerificationNeeded;
+/// <param name="Id">What the topology is to be called for its savepoint; null: it has none, or it is not in the store yet.</param>
+internal sealed record BlueprintMade(
+    SubmitTopology Submit, IActorRef Asker, long PackageBytes, TopologyBlueprint? Blueprint, RequestRefused? Refusal, string? Id = null) : INoSerializationVerificationNeeded;
 
 /// <summary>Figures of a worker that was asked; none if it did not answer.</summary>
 internal sealed record FiguresArrived(string TopologyId, int Worker, long Incarnation, IReadOnlyList<ComponentFigures>? Figures, bool WereFinal) : INoSerializationVerificationNeeded;

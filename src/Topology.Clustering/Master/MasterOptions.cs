@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Scheduling;
+using Topology.Runtime.Checkpoints;
 
 namespace Topology.Clustering.Master;
 
@@ -16,6 +17,9 @@ public sealed record MasterOptions
 
     /// <summary>Keeps packages.</summary>
     public required IPackageSource Packages { get; init; }
+
+    /// <summary>Copies checkpoints into files and back.</summary>
+    public SavepointDesk Savepoints { get; init; } = new(new MemoryCheckpointStore(), Path.GetTempPath(), TimeProvider.System);
 
     /// <summary>Loads a package in a process of its own and tells its graph. A <see cref="TopologyException"/> carries every mistake and is shown to the user.</summary>
     public required Func<SubmitTopology, CancellationToken, Task<TopologyBlueprint>> MakeBlueprint { get; init; }

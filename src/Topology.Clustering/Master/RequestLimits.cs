@@ -32,6 +32,9 @@ internal static class RequestLimits
         GetTopology get => CheckName(get.NameOrId),
         GetTopologyMetrics get => CheckName(get.NameOrId),
         GetTopologyErrors get => CheckName(get.NameOrId),
+        GetTopologyCheckpoints get => CheckName(get.NameOrId),
+        SaveTopology save => CheckName(save.NameOrId),
+        ReadSavepoint read => Guid.TryParseExact(read.Savepoint, "N", out _) && read.Offset >= 0 ? null : "A savepoint is named by 32 hexadecimal digits, and an offset is 0 or more.",
         ActivateTopology activate => CheckName(activate.NameOrId),
         DeactivateTopology deactivate => CheckName(deactivate.NameOrId),
         KillTopologyByName kill => CheckName(kill.NameOrId) ?? CheckWait(kill.Wait),
@@ -58,6 +61,7 @@ internal static class RequestLimits
             return $"The definition's name has {submit.Definition.Length} characters; at most {PathLength} are allowed.";
         var length = submit.Arguments.Sum(argument => (long)argument.Length) + submit.Settings.Sum(pair => (long)pair.Key.Length + pair.Value.Length);
         return CheckPackage(submit.Package)
+            ?? (submit.Savepoint is null ? null : CheckPackage(submit.Savepoint))
             ?? CheckItems("arguments", submit.Arguments.Count)
             ?? CheckItems("settings", submit.Settings.Count)
             ?? (length <= TextLength ? null : $"Arguments and settings have {length} characters in all; at most {TextLength} are allowed.");

@@ -17,6 +17,7 @@ internal sealed class RequestReader(ClusterControl cluster, MasterOptions option
         ListTopologies => new TopologyListReply([.. cluster.State.Ended.Concat(cluster.State.Alive).Select(record => Picture.Of(record, cluster, now))]),
         GetTopology get => With(get.NameOrId, record => new TopologyReply(Picture.Of(record, cluster, now))),
         GetTopologyErrors get => With(get.NameOrId, record => new TopologyErrorsReply(record.Errors)),
+        GetTopologyCheckpoints get => With(get.NameOrId, record => new CheckpointsReply(record.Ending is null ? cluster.ControlOf(record.Id).Lead(record)?.Checkpoints : null)),
         GetTopologyMetrics get => Metrics(get.NameOrId, now),
         GetCluster => new ClusterReply(Picture.Of(cluster, options.Node, options.Settings, now)),
         _ => new RequestRefused(RefusalKind.Invalid, $"The master does not know the request {request.GetType().Name}."),

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Topology.Clustering.Protocol;
+using Topology.Runtime.Checkpoints;
 
 namespace Topology.Clustering.Master;
 
@@ -28,6 +29,30 @@ internal sealed class Submissions(MasterOptions options)
     }
 
     public void End(SubmitTopology submit) => _running.Remove(submit);
+
+    /// <summary>Puts the savepoint that a submission begins with into the store; never faults.</summary>
+    /// <param name="made">Its graph is known, and it would be accepted.</param>
+    /// <param name="name">The topology's.</param>
+    /// <param name="id">The topology's.</param>
+    public Task<BlueprintMade> Import(BlueprintMade made, string name, string id)
+    {
+        _running.Remove(made.Submit);
+        var named = made.Submit with { Name = name }; // nobody else takes it meanwhile
+        _running.Add(named);
+        return Task.Run(async () =>
+        {
+            try
+            {
+                await options.Savepoints.ImportAsync(options.Packages, named.Savepoint!, name, id).ConfigureAwait(false); // only called when it has one
+                return made with { Submit = named, Id = id };
+            }
+            catch (Exception error)
+            {
+                var kind = error is TopologyException and not CheckpointStoreException ? RefusalKind.Invalid : RefusalKind.Unavailable;
+                return made with { Submit = named, Blueprint = null, Refusal = new RequestRefused(kind, error.Message) };
+            }
+        });
+    }
 
     private async Task<BlueprintMade> Make(SubmitTopology submit, IActorRef asker)
     {

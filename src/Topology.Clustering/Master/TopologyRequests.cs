@@ -50,7 +50,8 @@ internal static class TopologyRequests
     /// <param name="packageBytes">The package's size.</param>
     /// <param name="blueprint">Made of it.</param>
     /// <param name="now">The time.</param>
-    public static Verdict Submit(MasterState state, SubmitTopology submit, long packageBytes, TopologyBlueprint blueprint, DateTimeOffset now)
+    /// <param name="known">The id it is to have; null: a new one.</param>
+    public static Verdict Submit(MasterState state, SubmitTopology submit, long packageBytes, TopologyBlueprint blueprint, DateTimeOffset now, string? known = null)
     {
         var name = submit.Name ?? blueprint.DefinitionName;
         if (CheckName(state, name) is { } refused)
@@ -65,7 +66,7 @@ internal static class TopologyRequests
         {
             return Verdict.Refused(RefusalKind.Invalid, error.Message);
         }
-        var id = $"{name}-{state.Submissions + 1}-{now.ToUnixTimeSeconds()}";
+        var id = known ?? $"{name}-{state.Submissions + 1}-{now.ToUnixTimeSeconds()}";
         var code = new TopologyCode(
             submit.Package, packageBytes, submit.Assembly, submit.Definition, submit.Arguments, blueprint.Settings, new Dictionary<string, int>(),
             blueprint.SpecHash, blueprint.Components.ToDictionary(component => component.Id, component => component.Hash, StringComparer.Ordinal));

@@ -23,9 +23,10 @@ public abstract record ClientRequest : IProtocolMessage
 /// <param name="Definition">The class or name to choose; null if there is only one.</param>
 /// <param name="Arguments">For the definition.</param>
 /// <param name="Settings">Win over the definition's.</param>
+/// <param name="Savepoint">SHA-256 of a savepoint that was uploaded as a package is, to begin with; null: the last checkpoint under the name.</param>
 public sealed record SubmitTopology(
     string? Name, string Package, string Assembly, string? Definition, IReadOnlyList<string> Arguments,
-    IReadOnlyDictionary<string, string> Settings) : ClientRequest;
+    IReadOnlyDictionary<string, string> Settings, string? Savepoint = null) : ClientRequest;
 
 public sealed record ListTopologies : ClientRequest;
 
@@ -36,6 +37,17 @@ public sealed record GetTopology(string NameOrId) : ClientRequest;
 public sealed record GetTopologyMetrics(string NameOrId) : ClientRequest;
 
 public sealed record GetTopologyErrors(string NameOrId) : ClientRequest;
+
+/// <summary>How its checkpoints go. Answered with <see cref="CheckpointsReply"/>.</summary>
+public sealed record GetTopologyCheckpoints(string NameOrId) : ClientRequest;
+
+/// <summary>Takes a checkpoint now, and puts it into a file of the master. Answered with <see cref="SavepointWritten"/>.</summary>
+public sealed record SaveTopology(string NameOrId) : ClientRequest;
+
+/// <summary>A piece of such a file. Answered with <see cref="SavepointPiece"/>.</summary>
+/// <param name="Savepoint">Which.</param>
+/// <param name="Offset">In bytes.</param>
+public sealed record ReadSavepoint(string Savepoint, long Offset) : ClientRequest;
 
 public sealed record ActivateTopology(string NameOrId) : ClientRequest;
 
@@ -111,6 +123,16 @@ public sealed record TopologyReply(TopologyInfo Topology) : IProtocolMessage;
 public sealed record TopologyMetricsReply(TopologyMetrics Metrics) : IProtocolMessage;
 
 public sealed record TopologyErrorsReply(IReadOnlyList<ComponentError> Errors) : IProtocolMessage;
+
+/// <param name="Checkpoints">Null: it takes none.</param>
+public sealed record CheckpointsReply(CheckpointReport? Checkpoints) : IProtocolMessage;
+
+/// <param name="Savepoint">To be read piece by piece; it is kept for an hour.</param>
+/// <param name="Checkpoint">Its id.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record SavepointWritten(string Savepoint, long Checkpoint, long Bytes) : IProtocolMessage;
+
+public sealed record SavepointPiece(string Savepoint, long Offset, byte[] Bytes) : IProtocolMessage;
 
 /// <param name="Offset">Where the piece begins.</param>
 /// <param name="Bytes">UTF-8 text; empty at the end.</param>

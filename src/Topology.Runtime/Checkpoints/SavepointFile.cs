@@ -64,11 +64,12 @@ public static class SavepointFile
     /// <param name="topology">Whose it is to be, also another than it was.</param>
     /// <param name="id">Its new id: after all that the topology has, so that its pieces are not deleted meanwhile.</param>
     /// <param name="savepoint">Its new name. Null: an ordinary checkpoint.</param>
+    /// <param name="run">The id of the topology that is to begin with it, on a cluster; null: any of the name.</param>
     /// <param name="token">Gives up.</param>
     /// <returns>The checkpoint as it is in the store, with new names for the pieces.</returns>
     /// <exception cref="CheckpointDamagedException">It is no such file, or not as it was written.</exception>
     /// <exception cref="CheckpointStoreException">The file cannot be read, or the store not be written.</exception>
-    public static async Task<CheckpointManifest> RestoreAsync(string file, ICheckpointStore store, string topology, long id, string? savepoint, CancellationToken token = default)
+    public static async Task<CheckpointManifest> RestoreAsync(string file, ICheckpointStore store, string topology, long id, string? savepoint, string? run = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(topology);
@@ -89,7 +90,7 @@ public static class SavepointFile
             Id = id,
             Savepoint = savepoint,
             Term = 0, // nobody's yet
-            Run = null,
+            Run = run,
             IsFinal = false,
             Tasks = [.. written.Tasks.Select(task => task with { Pieces = [.. task.Pieces.Select(entry => entry with { Piece = names[entry.Piece] })] })],
         };

@@ -21,6 +21,20 @@ internal sealed class ClusterConnection(Terminal terminal, TimeProvider time)
         command.SetAction((parsed, token) => RunAsync(options.Read(parsed), options.IsJson(parsed), prepare(parsed), token));
     }
 
+    /// <summary>The same for a command that also works without a cluster: where no master is named, or the other place is.</summary>
+    /// <param name="command">Complete but for the common options.</param>
+    /// <param name="local">Its option for the other place.</param>
+    /// <param name="prepare">What is run with a cluster.</param>
+    /// <param name="run">What is run without.</param>
+    public void AddTo(Command command, Option local, Func<ParseResult, Func<ClusterSession, CancellationToken, Task>> prepare, Func<ParseResult, ClusterReport, CancellationToken, Task<int>> run)
+    {
+        var options = new Options();
+        options.AddTo(command);
+        command.SetAction((parsed, token) => parsed.GetResult(local) is null or { Implicit: true } && options.HasMaster(parsed)
+            ? RunAsync(options.Read(parsed), options.IsJson(parsed), prepare(parsed), token)
+            : run(parsed, new ClusterReport(Console.Out, terminal, options.IsJson(parsed)), token));
+    }
+
     private async Task<int> RunAsync(TopologyClientOptions options, bool isJson, Func<ClusterSession, CancellationToken, Task> action, CancellationToken token)
     {
         using var logs = new StandardErrorLoggerFactory(LogLevel.Warning);
@@ -80,6 +94,9 @@ internal sealed class ClusterConnection(Terminal terminal, TimeProvider time)
             if (command.Options.All(option => option.Name != TargetArguments.VerboseName))
                 command.Add(new Option<bool>(TargetArguments.VerboseName) { Description = "Show errors with their stack traces." });
         }
+
+        public bool HasMaster(ParseResult parsed) =>
+            parsed.GetValue(masters) is { Length: > 0 } || !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(MastersVariable));
 
         public bool IsJson(ParseResult parsed) => parsed.GetValue(json);
 

@@ -1,33 +1,49 @@
 using System.CommandLine;
 using Topology.Cli.Commands.Cluster;
 using Topology.Cli.Display;
+using Topology.Clustering;
 using Topology.Runtime.Checkpoints;
 
 namespace Topology.Cli.Commands.Local;
 
-/// <summary><c>topology checkpoints</c>: what a local run could go on from, also while it runs.</summary>
+/// <summary><c>topology checkpoints</c>: how those of a topology on a cluster go; or what a local run could go on from, also while it runs.</summary>
 internal static class CheckpointsCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(ClusterConnection connection)
     {
         var name = new Argument<string>("name") { Description = "The topology's name." };
         var data = DataFolder.CreateOption();
-        var json = new Option<bool>("--json") { Description = "Print JSON, for programs." };
-        var command = new Command("checkpoints", "Lists the checkpoints of a topology that runs, or ran, with 'topology run'.") { name, data, json };
-        command.SetAction((parsed, token) => ListAsync(
-            parsed.GetValue(name)!, parsed.GetValue(data)!, new ClusterReport(Console.Out, terminal, parsed.GetValue(json)), token)); // not null: required, and defaulted
+        var command = new Command(
+            "checkpoints",
+            "With --master: how the checkpoints of a topology on a cluster go. Else lists those of a topology that runs, or ran, with 'topology run'.") { name, data };
+        connection.AddTo(
+            command, data,
+            parsed => (session, token) => ShowAsync(parsed.GetValue(name)!, session, token), // not null: required, as below
+            (parsed, report, token) => ListAsync(parsed.GetValue(name)!, parsed.GetValue(data)!, report, token)); // the folder has a default
         return command;
+    }
+
+    private static async Task ShowAsync(string name, ClusterSession session, CancellationToken token)
+    {
+        var handle = await session.Client.GetAsync(name, token).ConfigureAwait(false);
+        var report = await handle.GetCheckpointsAsync(token).ConfigureAwait(false);
+        session.Report.Show(report, text =>
+        {
+            if (report is { LastId: null, Failed: 0, Running: null })
+                text.Line($"{handle.Name} has taken no checkpoint: it keeps no state, has not started, or has ended.");
+            else
+                text.Sheet(CheckpointSheet.Of(report));
+        });
     }
 
     private static async Task<int> ListAsync(string name, string data, ClusterReport report, CancellationToken token)
     {
         var all = await DataFolder.Open(data).ListAsync(name, token).ConfigureAwait(false);
+        if (all.Count == 0)
+            throw CliException.WrongUsage($"There is no checkpoint of a topology \"{name}\" in {Path.GetFullPath(data)}. One that has completed leaves none.");
         report.Show(all.Select(Row).ToArray(), text =>
         {
-            if (all.Count == 0)
-                text.Line($"There is no checkpoint of a topology \"{name}\" in {Path.GetFullPath(data)}. One that has completed leaves none.");
-            else
-                text.Sheet(CheckpointSheet.Of(all));
+            text.Sheet(CheckpointSheet.Of(all));
             foreach (var damaged in all.Where(manifest => manifest.Damage is not null))
                 text.Line($"{damaged.Id}: {damaged.Damage}");
         });

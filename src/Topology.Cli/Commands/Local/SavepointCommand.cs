@@ -1,21 +1,35 @@
 using System.CommandLine;
+using Topology.Cli.Commands.Cluster;
 using Topology.Runtime.Checkpoints;
 
 namespace Topology.Cli.Commands.Local;
 
-/// <summary><c>topology savepoint</c>: keeps the last checkpoint of a local run in a file, also while it runs.</summary>
+/// <summary><c>topology savepoint</c>: keeps a checkpoint in a file: a new one of a topology on a cluster, or the last one of a local run, also while it runs.</summary>
 internal static class SavepointCommand
 {
-    public static Command Create()
+    public static Command Create(ClusterConnection connection)
     {
         var name = new Argument<string>("name") { Description = "The topology's name." };
-        var to = new Option<string?>("--to") { Description = "The file; <name>-<checkpoint>.savepoint in the data folder by default.", HelpName = "file" };
+        var to = new Option<string?>("--to") { Description = "The file. Default: <name>-<checkpoint>.savepoint in the data folder; on a cluster <name>.savepoint in the working directory.", HelpName = "file" };
         var data = DataFolder.CreateOption();
         var command = new Command(
             "savepoint",
-            "Writes the last checkpoint of a topology that runs, or ran, with 'topology run' to a file. Begin with it by 'topology run … --from-savepoint <file>'.") { name, to, data };
-        command.SetAction((parsed, token) => SaveAsync(parsed.GetValue(name)!, parsed.GetValue(to), parsed.GetValue(data)!, token)); // not null: required, and defaulted
+            "With --master: takes a checkpoint of a topology on a cluster and writes it to a file. Else writes the last checkpoint of a topology that runs, or ran, with 'topology run'. "
+            + "Begin with it by 'topology run|submit … --from-savepoint <file>'.") { name, to, data };
+        connection.AddTo(
+            command, data,
+            parsed => (session, token) => SaveAsync(parsed.GetValue(name)!, parsed.GetValue(to), session, token), // not null: required, as below
+            (parsed, _, token) => SaveAsync(parsed.GetValue(name)!, parsed.GetValue(to), parsed.GetValue(data)!, token)); // the folder has a default
         return command;
+    }
+
+    private static async Task SaveAsync(string name, string? to, ClusterSession session, CancellationToken token)
+    {
+        var handle = await session.Client.GetAsync(name, token).ConfigureAwait(false);
+        var file = Path.GetFullPath(to ?? $"{handle.Name}.savepoint");
+        await handle.SaveAsync(file, token).ConfigureAwait(false);
+        var bytes = new FileInfo(file).Length;
+        session.Report.Show(new { File = file, Bytes = bytes }, report => report.Line($"{file}: {bytes:N0} bytes"));
     }
 
     private static async Task<int> SaveAsync(string name, string? to, string data, CancellationToken token)
