@@ -15,6 +15,8 @@ internal static class BuildOutput
 
     public static string WordCount => FolderOf("topologies/WordCount");
 
+    public static string WordCountExactlyOnce => FolderOf("topologies/WordCountExactlyOnce");
+
     public static string TestAuthorityScript => Existing(Path.Combine(Metadata("RepositoryFolder"), "cluster-config", "make-test-ca.sh"));
 
     /// <summary>The host of the .NET that runs these tests.</summary>

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Topology.Cluster.Tests;
+
+/// <summary>WordCountExactlyOnce over two workers, while processes are killed with kill -9, and while it moves: each word is counted exactly once.</summary>
+/// <remarks>Short here; the long form, in docs/exactly-once.md, sets the variable.</remarks>
+public sealed class EffectivelyOnceTests(ITestOutputHelper output) : ClusterTest
+{
+    private const int Words = 6_000_000; // some seconds of work
+
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("TOPOLOGY_CHAOS_KILLS") ?? "3", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task When_workers_are_killed_again_and_again_Then_each_word_is_counted_exactly_once()
+    {
+        using var words = new CountedWords(Words * Math.Max(1, Kills / 3));
+        var cluster = await StartAsync(nodes: 1, slots: 4);
+        var handle = await CountAsync(cluster, words, "killed");
+        var kills = 0;
+        for (; kills < Kills; kills++)
+        {
+            var info = await StartedAsync(cluster, handle, checkpoints: Random.Shared.Next(1, 4));
+            if (info.Status == TopologyStatus.Completed)
+                break;
+            var processes = await cluster.ProcessesAsync(handle);
+            Signals.Kill(processes[Random.Shared.Next(processes.Length)]);
+        }
+        await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
+
+        output.WriteLine($"Completed after {kills} kills.");
+        Assert.Equal(words.Truth, words.Read("killed"));
+    }
+
+    [Fact]
+    public async Task When_the_node_is_killed_and_comes_again_Then_the_count_goes_on_without_it_and_is_exact()
+    {
+        using var words = new CountedWords(Words);
+        var cluster = await StartAsync(nodes: 1, slots: 4);
+        var handle = await CountAsync(cluster, words, "orphaned");
+        await StartedAsync(cluster, handle);
+
+        await cluster.Nodes[0].KillAsync();
+        var before = words.Read("orphaned").Values.Sum();
+        await Until.TrueAsync("words are counted without a master", TestCluster.Patience, () => words.Read("orphaned").Values.Sum() > before);
+        cluster.Nodes[0].Start();
+        await cluster.Nodes[0].ReadyAsync();
+        await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
+
+        Assert.Equal(words.Truth, words.Read("orphaned"));
+    }
+
+    [Fact]
+    public async Task When_it_is_rebalanced_killed_and_submitted_again_Then_it_goes_on_where_it_was()
+    {
+        using var words = new CountedWords(Words);
+        var cluster = await StartAsync(nodes: 1, slots: 4);
+        var handle = await CountAsync(cluster, words, "moved");
+        await StartedAsync(cluster, handle);
+
+        await handle.RebalanceAsync(new RebalanceOptions { Workers = 3, Executors = new Dictionary<string, int> { ["count"] = 1 } }, Token);
+        var report = await Until.AnswerAsync("a checkpoint after the move", TestCluster.Patience, handle.GetCheckpointsAsync, report => report.Completed > 0);
+        Assert.Equal(0, report.FailedInARow);
+        await handle.KillAsync(token: Token);
+        var middle = words.Read("moved").Values.Sum();
+        handle = await CountAsync(cluster, words, "moved");
+        await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
+
+        Assert.InRange(middle, 1, words.Truth.Values.Sum());
+        Assert.Equal(words.Truth, words.Read("moved"));
+    }
+
+    [Fact]
+    public async Task When_it_is_saved_Then_another_one_begins_with_the_savepoint_and_with_other_numbers()
+    {
+        using var words = new CountedWords(Words);
+        var cluster = await StartAsync(nodes: 1, slots: 4);
+        var handle = await CountAsync(cluster, words, "first");
+        await StartedAsync(cluster, handle);
+        await handle.DeactivateAsync(Token);
+        var file = words.Output("savepoint");
+        await handle.SaveAsync(file, Token); // nothing comes between it and the last checkpoint
+        await handle.KillAsync(token: Token);
+
+        File.Copy(words.Output("first"), words.Output("second"));
+        var second = await CountAsync(cluster, words, "second", file, "--parallelism", "3");
+        await second.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
+
+        Assert.Equal(words.Truth, words.Read("second"));
+        File.WriteAllText(file, "no savepoint");
+        var refused = await Assert.ThrowsAsync<TopologyRefusedException>(() => CountAsync(cluster, words, "third", file));
+        Assert.Contains("damaged", refused.Message);
+    }
+
+    private static async Task<ITopologyHandle> CountAsync(TestCluster cluster, CountedWords words, string name, string? savepoint = null, params string[] arguments) =>
+        await cluster.Client.SubmitAsync(BuildOutput.WordCountExactlyOnce, new SubmitOptions
+        {
+            Name = name,
+            FromSavepoint = savepoint,
+            Arguments = ["--input", words.Input, "--output", words.Output(name), .. arguments],
+            Settings = new Dictionary<string, string> { ["topology.workers"] = "2" },
+        }, Token);
+
+    /// <summary>Waits until it is active and has taken some checkpoints since it began or went back, or has completed.</summary>
+    private static async Task<TopologyInfo> StartedAsync(TestCluster cluster, ITopologyHandle handle, int checkpoints = 1)
+    {
+        await Until.AnswerAsync($"{handle.Name}: checkpoints", TestCluster.Patience, async token => (await cluster.Client.GetInfoAsync(handle.Id, token), await handle.GetCheckpointsAsync(token)),
+            both => both.Item1.Status == TopologyStatus.Completed || (both.Item1.Status == TopologyStatus.Active && both.Item2.Completed >= checkpoints));
+        return await cluster.Client.GetInfoAsync(handle.Id, Token);
+    }
+}
