@@ -191,7 +191,7 @@ public sealed class SqliteCheckpointTests : CheckpointStoreTests, IDisposable
         var other = SqlCheckpointStore.OpenSqlite(_folder["other.db"]);
 
         await SavepointFile.WriteAsync(_folder["a.savepoint"], store, Topology, Assert.Single(await store.ListAsync(Topology, Token)), Token);
-        await SavepointFile.RestoreAsync(_folder["a.savepoint"], other, "moved", 7, "start", Token);
+        await SavepointFile.RestoreAsync(_folder["a.savepoint"], other, "moved", 7, "start", token: Token);
         var restored = Assert.Single(await other.ListAsync("moved", Token));
 
         Assert.Equal((7, "start", 3_000_010), (restored.Id, restored.Savepoint, restored.Bytes));

@@ -8,7 +8,7 @@ internal sealed class LifeKit
 {
     public const string TopologyId = "words-1";
 
-    public LifeKit() => Life = new WorkerLife(1, 11, () => Stages);
+    public LifeKit(bool goesBack = false) => Life = new WorkerLife(1, 11, () => Stages, goesBack);
 
     public WorkerLife Life { get; }
 
@@ -58,6 +58,8 @@ internal sealed class LifeKit
     private static string Text(WorkerEffect effect) => effect switch
     {
         PlaceExecutors place => $"place {string.Join(' ', place.Placement.WorkerOfExecutor)}",
+        MakeEngine make => $"make {string.Join(' ', make.Placement.WorkerOfExecutor)}",
+        LeaveEngine => "leave",
         CutLink cut => $"cut {cut.Worker}",
         WantLink want => $"want {want.Place.Worker}/{want.Place.Incarnation}",
         FailPendingTrees => "fail",

@@ -27,12 +27,13 @@ internal sealed class WorkerPair : IAsyncDisposable
     private readonly ActorSystem[] _hosts = new ActorSystem[2];
 
     /// <param name="define">The graph; components whose names begin with "far" are in worker 1, all others in worker 0.</param>
-    public WorkerPair(Action<TopologyBuilder> define)
+    /// <param name="guarantee">What the topology asks for.</param>
+    public WorkerPair(Action<TopologyBuilder> define, DeliveryGuarantee guarantee = DeliveryGuarantee.AtLeastOnce)
     {
         var builder = new TopologyBuilder();
         define(builder);
         var definition = new Definition();
-        _topology = new LoadedTopology(definition, definition.Name, new TopologyConfig { AckerExecutors = 2, Workers = 2 }, builder.Build(), TopologyArguments.Empty, new Version(1, 0));
+        _topology = new LoadedTopology(definition, definition.Name, new TopologyConfig { AckerExecutors = 2, Workers = 2, Guarantee = guarantee, CheckpointInterval = TimeSpan.FromMilliseconds(100) }, builder.Build(), TopologyArguments.Empty, new Version(1, 0));
         var plan = new TopologyPlan(_topology.Spec, _topology.Config);
         _workerOfExecutor = [.. plan.Executors.Select(executor => executor.Component.Id.StartsWith("far", StringComparison.Ordinal) ? 1 : 0)];
         Sessions = [.. Enumerable.Range(0, 2).Select(Session)];
@@ -66,7 +67,7 @@ internal sealed class WorkerPair : IAsyncDisposable
     public void Tell(long generation, WorkerGoal goal)
     {
         var places = Sessions.Select((session, worker) => new WorkerPlace(worker, session.Parts.Spec.Incarnation, ClusterSystem.AddressOf(_hosts[worker]).ToString()));
-        var orders = new WorkerOrders(TopologyId, generation, goal, [.. places], _workerOfExecutor, new long[_workerOfExecutor.Length], [0, 1]);
+        var orders = new WorkerOrders(TopologyId, generation, goal, [.. places], _workerOfExecutor, new long[_workerOfExecutor.Length], [0, 1], Term: generation);
         foreach (var actor in Actors)
             actor.Tell(orders);
     }

@@ -24,7 +24,7 @@ public sealed class SavepointFileTests : IDisposable
         var other = new MemoryCheckpointStore();
         await other.WriteAsync("moved", "15/count/0/totals", Content(5), Token); // of the same name, with other content
 
-        var restored = await SavepointFile.RestoreAsync(SavepointPath, other, "moved", 40, "again", Token);
+        var restored = await SavepointFile.RestoreAsync(SavepointPath, other, "moved", 40, "again", token: Token);
         var listed = Assert.Single(await other.ListAsync("moved", Token));
 
         Assert.Equivalent(restored, listed, strict: true);
@@ -113,7 +113,7 @@ public sealed class SavepointFileTests : IDisposable
         var missing = Path.Combine(_folder, "gone", "a.savepoint");
 
         var write = await Assert.ThrowsAsync<CheckpointStoreException>(() => SavepointFile.WriteAsync(missing, _store, Topology, manifest, Token));
-        var read = await Assert.ThrowsAsync<CheckpointStoreException>(() => SavepointFile.RestoreAsync(missing, _store, Topology, 50, null, Token));
+        var read = await Assert.ThrowsAsync<CheckpointStoreException>(() => SavepointFile.RestoreAsync(missing, _store, Topology, 50, null, token: Token));
         var folder = await Assert.ThrowsAsync<CheckpointStoreException>(() => SavepointFile.ReadAsync(_folder, checksPieces: true, Token));
 
         Assert.All([write, read], error => Assert.Contains(missing, error.Message));

@@ -16,9 +16,9 @@ internal sealed class LifeOfOne
     private MasterState _state;
     private readonly long _begun = 3; // the workers begin nothing new
 
-    public LifeOfOne()
+    public LifeOfOne(DeliveryGuarantee guarantee = DeliveryGuarantee.AtLeastOnce)
     {
-        var submitted = Samples.Submitted();
+        var submitted = Samples.Submitted(settings: ("topology.delivery.guarantee", $"{guarantee}"));
         _state = MasterState.Empty.Apply(submitted);
         _control = new TopologyControl(submitted.TopologyId, _view);
     }
@@ -30,9 +30,9 @@ internal sealed class LifeOfOne
     public TopologyEnded Ended => _state.Ended.Single().Ending!;
 
     /// <summary>It is active in generation 2.</summary>
-    public static LifeOfOne Active()
+    public static LifeOfOne Active(DeliveryGuarantee guarantee = DeliveryGuarantee.AtLeastOnce)
     {
-        var life = new LifeOfOne();
+        var life = new LifeOfOne(guarantee);
         life.Place();
         life.ReportBoth(WorkerPhase.Loading, WorkerGoal.Inactive);
         life.ReportBoth(WorkerPhase.Ready, WorkerGoal.Inactive);
