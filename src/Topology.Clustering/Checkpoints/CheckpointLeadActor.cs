@@ -83,9 +83,11 @@ internal sealed class CheckpointLeadActor : ReceiveActor
         }
         if (_session.GoesBack)
         {
+            DeleteUseless();
             _restore = new RestoreLead(Present().ToDictionary(place => place.Worker, place => place.Incarnation), _history.Last?.Id ?? 0, Before);
             return;
         }
+        DeleteUseless();
         _parties.Abort(_history.LastId); // what an earlier generation began, nobody will finish
         Coordinate();
     }
@@ -99,6 +101,9 @@ internal sealed class CheckpointLeadActor : ReceiveActor
         else
             Task.Run(() => _history.Store.DeleteAsync(_history.Topology, [last.Id], last.Id)).PipeTo(Context.Parent, success: () => refusal, failure: _ => refusal); // ignored: it stays
     }
+
+    private void DeleteUseless() => Task.Run(_history.DeleteUselessAsync).ContinueWith(
+        failed => _log.CheckpointsNotPruned(_history.Topology, failed.Exception!.GetBaseException()), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private long Before(long checkpoint, string reason)
     {

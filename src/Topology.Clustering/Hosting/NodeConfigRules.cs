@@ -49,8 +49,6 @@ internal static class NodeConfigRules
             yield return "topology.security.tls.mutual = false: TLS hides what is sent, but lets anybody connect.";
         if (node.IsMaster && config.Master.Store == StoreKind.Sqlite && config.Cluster.Seeds.Any(seed => IsElsewhere(seed, node.Host)))
             yield return "topology.master.store = sqlite with seeds on other hosts: master nodes must share one database, so either all run on this host or the store is postgresql.";
-        if (config.Checkpoint.PostgreSql is null && config.Cluster.Seeds.Any(seed => IsElsewhere(seed, node.Host)))
-            yield return "checkpoints lie in a file of this host, and there are seeds on other hosts: topologies that keep state over several hosts need topology.checkpoint.postgresql, the same on every node.";
         if (node.IsSupervisor && !node.IsMaster && config.Cluster.Seeds.Count == 0)
             yield return "a node without the role master and without topology.cluster.seeds is a cluster of its own that nobody can submit to.";
     }

@@ -20,6 +20,7 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     private long _lastId;
     private long _lastOwnId = long.MaxValue; // of those that were taken
     private bool _resumes = true; // from what other runs have left
+    private IReadOnlyList<long> _useless = []; // in the store, and never to be begun with
 
     /// <summary>The name under which they are stored.</summary>
     public string Topology => topology;
@@ -91,6 +92,14 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     {
         (Run, _resumes) = (run, resumes);
         Use(await store.ListAsync(topology).ConfigureAwait(false));
+    }
+
+    /// <summary>Deletes what other runs have left and this one does not use.</summary>
+    public async Task DeleteUselessAsync()
+    {
+        if (_useless.Count > 0)
+            await store.DeleteAsync(topology, [.. _useless], LastId).ConfigureAwait(false);
+        _useless = [];
     }
 
     /// <summary>One turned out to be damaged: neither it nor a newer one is used.</summary>
@@ -210,6 +219,7 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
         foreach (var manifest in all.Where(manifest => manifest.Damage is not null))
             damaged(manifest.Id, manifest.Damage!); // not null: see the line above
         _usable = [.. all.Where(manifest => manifest.Damage is null && manifest.Id >= _first).TakeWhile(IsOfThisRun)];
+        _useless = Run is null ? [] : [.. all.Where(manifest => manifest.Damage is null && manifest.Run != Run && !_usable.Contains(manifest)).Select(manifest => manifest.Id)];
     }
 
     private bool IsOfThisRun(CheckpointManifest manifest) => Run is null || manifest.Run == Run || (_resumes && !manifest.IsFinal);

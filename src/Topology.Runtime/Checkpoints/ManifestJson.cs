@@ -46,7 +46,9 @@ public static class ManifestJson
 
 /// <summary>What a manifest's text has.</summary>
 internal sealed record StoredManifest(int Format, long Id, DateTimeOffset StartedAt, DateTimeOffset CompletedAt, string? Savepoint, IReadOnlyList<TaskManifest> Tasks,
-    long Term = 0, string? Run = null, bool IsFinal = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Term = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? Run = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsFinal = false);
 
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoredManifest))]

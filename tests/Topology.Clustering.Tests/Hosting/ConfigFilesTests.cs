@@ -131,6 +131,7 @@ public partial class ConfigFilesTests
     private static string? Secrets(string name) => name switch
     {
         "TOPOLOGY_MASTER_POSTGRESQL" => "Host=db;Database=topology;Username=topology;Password=p",
+        "TOPOLOGY_CHECKPOINT_POSTGRESQL" => "Host=db;Database=checkpoints;Username=workers;Password=p",
         "TOPOLOGY_SECURITY_TOKEN" => "0123456789abcdef0123456789abcdef",
         _ => null,
     };

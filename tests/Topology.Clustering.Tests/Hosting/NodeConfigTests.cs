@@ -215,7 +215,7 @@ public class NodeConfigTests
     {
         Assert.Equal(NodeKeys.All.Count, NodeKeys.All.Select(key => key.Variable).Distinct().Count());
         Assert.All(NodeKeys.All, key => Assert.True(key.Get(new NodeConfig()) is not { } value || key.Set(new NodeConfig(), value) is not null, key.Name));
-        Assert.Equal(["TOPOLOGY_MASTER_POSTGRESQL", "TOPOLOGY_SECURITY_TLS_PASSWORD", "TOPOLOGY_SECURITY_TOKEN"], NodeKeys.All.Where(key => key.IsSecret).Select(key => key.Variable).Order());
+        Assert.Equal(["TOPOLOGY_CHECKPOINT_POSTGRESQL", "TOPOLOGY_MASTER_POSTGRESQL", "TOPOLOGY_SECURITY_TLS_PASSWORD", "TOPOLOGY_SECURITY_TOKEN"], NodeKeys.All.Where(key => key.IsSecret).Select(key => key.Variable).Order());
     }
 
     private static NodeConfig Parse(string text) => NodeConfig.Parse(text, null, NoEnvironment);

@@ -16,6 +16,50 @@ public class CheckpointHistoryTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task When_another_run_was_stopped_Then_its_last_checkpoint_is_begun_with_unless_that_is_not_wanted()
+    {
+        await _store.CommitAsync("sums", Of(4) with { Run = "sums-1", Term = 1 }, Token);
+
+        await _history.LeadAsync("sums-2", 2, resumes: true);
+        Assert.Equal((4L, 4L, 2L), (_history.Last!.Id, _history.LastId, _history.Term));
+
+        await _history.LeadAsync("sums-3", 3, resumes: false);
+        Assert.Null(_history.Last);
+        await _history.DeleteUselessAsync();
+        Assert.Empty(await _store.ListAsync("sums", Token));
+    }
+
+    [Fact]
+    public async Task When_another_run_has_completed_Then_nothing_of_it_is_used_but_its_own_is()
+    {
+        await _store.CommitAsync("sums", Of(4) with { Run = "sums-1", Term = 1 }, Token);
+        await _store.CommitAsync("sums", Of(5) with { Run = "sums-1", Term = 1, IsFinal = true }, Token);
+        await _history.FollowAsync("sums-1", resumes: true);
+        Assert.Equal(5, _history.Last!.Id);
+
+        await _history.FollowAsync("sums-2", resumes: true);
+        Assert.Null(_history.Last);
+        await _store.CommitAsync("sums", Of(6) with { Run = "sums-2" }, Token); // a savepoint it was submitted with
+        await _history.LeadAsync("sums-2", 2, resumes: false);
+        Assert.Equal(6, _history.Last!.Id);
+        await _history.DeleteUselessAsync();
+
+        Assert.Equal([6], (await _store.ListAsync("sums", Token)).Select(manifest => manifest.Id));
+    }
+
+    [Fact]
+    public async Task When_numbers_run_out_Then_more_are_taken()
+    {
+        await _history.LeadAsync("sums-1", 1, resumes: true);
+        _history.Begun(_history.LastId + 95);
+        Assert.Equal(5, _history.IdsLeft);
+
+        await _history.ReserveAsync();
+
+        Assert.Equal(105, _history.IdsLeft);
+    }
+
+    [Fact]
     public async Task When_a_commit_failed_but_was_done_Then_that_checkpoint_is_gone_back_to()
     {
         await CompleteAsync(1);

@@ -25,7 +25,7 @@ public class CheckpointTrackerTests
 
         Assert.Empty(tracker.Look(_kit.Now + TimeSpan.FromDays(1)));
         Assert.False(tracker.IsWanted);
-        Assert.IsType<CheckpointEffect.Begin>(Assert.Single(tracker.Ask(null, _kit.Now)));
+        Assert.IsType<CheckpointEffect.Begin>(Assert.Single(tracker.Ask(false, _kit.Now)));
         Assert.True(tracker.IsWanted);
     }
 
@@ -39,6 +39,22 @@ public class CheckpointTrackerTests
         Assert.Equal("commit 1", _kit.Written(0, 1));
         Assert.Equal("complete 1", _kit.Committed(1));
         Assert.Equal("", _kit.Committed(1));
+        Assert.Equal(["1/totals"], _kit.Chain);
+    }
+
+    [Fact]
+    public void When_a_snapshot_builds_on_one_that_was_given_up_Then_it_is_given_up_too()
+    {
+        _kit.Complete(1, "totals");
+        _kit.Settled(0, 1);
+        _kit.Settled(1, 1);
+        _kit.Advance(10);
+        Assert.Equal("", _kit.WrittenUpon(1, 1, 2, "+totals"));
+        _kit.Failed(2);
+        _kit.Advance(10);
+
+        Assert.StartsWith("abort 3", _kit.WrittenUpon(2, 1, 3, "+totals"), StringComparison.Ordinal);
+        Assert.Contains("checkpoint 2 was given up", _kit.Figures.LastFailure);
         Assert.Equal(["1/totals"], _kit.Chain);
     }
 

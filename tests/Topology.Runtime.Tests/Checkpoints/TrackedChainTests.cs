@@ -72,21 +72,6 @@ public class TrackedChainTests
     }
 
     [Fact]
-    public void When_one_is_a_savepoint_Then_it_is_never_pruned()
-    {
-        _kit.Complete(1);
-        _kit.Ask("mine");
-        _kit.Complete(2);
-        Assert.Equal("mine", _kit.Manifest.Savepoint);
-        _kit.Complete(3);
-        Assert.Null(_kit.Manifest.Savepoint);
-        Assert.Equal("complete 4", _kit.Complete(4));
-
-        Assert.Equal("complete 5, prune 1 until 5", _kit.Complete(5));
-        Assert.Equal("complete 6, prune 3 until 6", _kit.Complete(6));
-    }
-
-    [Fact]
     public void When_the_store_holds_some_already_Then_they_are_pruned_too()
     {
         var kit = new TrackerKit(rules => rules with { LastId = 9, Stored = [9, 8, 4, 2], Keep = 2 });
@@ -110,11 +95,11 @@ public class TrackedChainTests
     public void When_one_is_asked_for_meanwhile_Then_it_begins_after_the_one_under_way()
     {
         _kit.Advance(10);
-        Assert.Equal("", _kit.Ask("mine"));
+        Assert.Equal("", _kit.Ask(isFinal: true));
         _kit.Written(0, 1);
         _kit.Written(1, 1);
         _kit.Committed(1);
-        Assert.Null(_kit.Manifest.Savepoint);
+        Assert.False(_kit.Manifest.IsFinal);
         _kit.Settled(0, 1);
 
         Assert.Equal("begin 2", _kit.Settled(1, 1));

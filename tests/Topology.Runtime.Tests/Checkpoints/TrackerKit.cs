@@ -33,13 +33,16 @@ internal sealed class TrackerKit
     public string Ask(bool isFinal = false) => Show(Tracker.Ask(isFinal, Now));
 
     /// <summary>An executor has written; pieces as "state" for all of it, "+state" for what changed.</summary>
-    public string Written(int executor, long checkpoint, params ReadOnlySpan<string> states)
+    public string Written(int executor, long checkpoint, params ReadOnlySpan<string> states) => WrittenUpon(0, executor, checkpoint, states);
+
+    /// <summary>The same, with the snapshot before that it holds the changes to.</summary>
+    public string WrittenUpon(long basis, int executor, long checkpoint, params ReadOnlySpan<string> states)
     {
         var component = executor == 0 ? "words" : "count";
         var pieces = new List<PieceEntry>();
         foreach (var state in states)
             pieces.Add(new PieceEntry($"{checkpoint}/{state.TrimStart('+')}", state.TrimStart('+'), StateForm.KeyValue, state[0] != '+', 1, 1, 100));
-        var snapshot = new ExecutorSnapshot(executor, checkpoint, [], TimeSpan.FromMilliseconds(executor + 1), TimeSpan.FromMilliseconds(2 - executor));
+        var snapshot = new ExecutorSnapshot(executor, checkpoint, [], TimeSpan.FromMilliseconds(executor + 1), TimeSpan.FromMilliseconds(2 - executor), basis);
         return Show(Tracker.Written(snapshot, [new WrittenTask(component, 0, false, pieces)], Now));
     }
 
