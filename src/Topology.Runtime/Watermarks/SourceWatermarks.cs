@@ -54,7 +54,7 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
     {
         for (var i = 0; hasInputEnded && i < _sources.Length; i++)
             End(i);
-        if (!_hasChanged && now < _nextIdleAt)
+        if (!_hasChanged && now < _nextIdleAt && !strategy.IsCustom)
             return _current;
         _hasChanged = false;
         _nextIdleAt = long.MaxValue;
@@ -76,7 +76,7 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
 
     private void Update(ref Source source, long now)
     {
-        if (source.HasEmitted && source.Generator!.Current is { } current) // made when the task began
+        if ((source.HasEmitted || strategy.IsCustom) && source.Generator?.Current is { } current)
             source.Watermark = Math.Max(source.Watermark, UtcTime.TicksOf(current));
         source.HasEmitted = false;
         source.IsIdle = _idleAfter > 0 && now - source.ActiveAt >= _idleAfter;
