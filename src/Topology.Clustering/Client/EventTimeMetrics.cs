@@ -3,9 +3,8 @@ namespace Topology.Clustering;
 /// <summary>Event time in one component: for a bolt, in what comes to it; for a spout, in what it sends.</summary>
 public sealed record EventTimeMetrics
 {
-    /// <summary>How far it has got: the least of the component's executors. Null: nothing is known yet. <see cref="DateTime.MaxValue"/>: it has ended.</summary>
-    /// <value>In UTC.</value>
-    public DateTime? Watermark { get; init; }
+    /// <summary>How far it has got: the least of the component's executors. Null: nothing is known yet. <see cref="DateTimeOffset.MaxValue"/>: it has ended.</summary>
+    public DateTimeOffset? Watermark { get; init; }
 
     /// <summary>How far that is behind the clock, negative if it is ahead; null where there is no watermark or event time has ended.</summary>
     public TimeSpan? Lag { get; init; }

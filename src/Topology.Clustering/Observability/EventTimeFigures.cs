@@ -32,16 +32,16 @@ internal static class EventTimeFigures
     /// <summary>Those of a worker that is gone: what it counted.</summary>
     public static EventTimeMetrics? Retire(EventTimeMetrics? figures) => figures is null ? null : figures with
     {
-        Watermark = DateTime.MaxValue, // of no executor: it holds up nobody
+        Watermark = DateTimeOffset.MaxValue, // of no executor: it holds up nobody
         Lag = null,
         Spread = TimeSpan.Zero,
     };
 
     private static EventTimeMetrics At(DateTimeOffset now, EventTimeMetrics figures) => figures with
     {
-        Lag = figures.Watermark is { } watermark && watermark < DateTime.MaxValue ? now.UtcDateTime - watermark : null,
+        Lag = figures.Watermark is { } watermark && watermark < DateTimeOffset.MaxValue ? now - watermark : null,
     };
 
-    private static DateTime? DateOf(long watermark) =>
-        watermark <= 0 ? null : new DateTime(Math.Min(watermark, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+    private static DateTimeOffset? DateOf(long watermark) =>
+        watermark <= 0 ? null : new DateTimeOffset(Math.Min(watermark, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
 }

@@ -55,7 +55,7 @@ public class ProgressTableTests
     [Fact]
     public void WhereThereIsEventTimeAColumnSaysHowFarWatermarksAreBehind()
     {
-        var lines = Rendered(142, Timed(Time(-2.5)), Timed(Time(0.02)), Timed(new EventTimeMetrics { Spread = default, Late = 0, Untimed = 0 }), Timed(Time(0) with { Watermark = DateTime.MaxValue, Lag = null }), Metrics.Bolt("untimed"));
+        var lines = Rendered(142, Timed(Time(-2.5)), Timed(Time(0.02)), Timed(new EventTimeMetrics { Spread = default, Late = 0, Untimed = 0 }), Timed(Time(0) with { Watermark = DateTimeOffset.MaxValue, Lag = null }), Metrics.Bolt("untimed"));
 
         Assert.Equal([.. Columns, "watermark"], Cells(Assert.Single(lines, line => line.Contains("component", StringComparison.Ordinal))));
         string[] expected = ["+2.5 s", "-20 ms", "none yet", "end", ""];
@@ -120,7 +120,7 @@ public class ProgressTableTests
 
     private static EventTimeMetrics Time(double lag) => new()
     {
-        Watermark = DateTime.UnixEpoch,
+        Watermark = DateTimeOffset.UnixEpoch,
         Lag = TimeSpan.FromSeconds(lag),
         Spread = TimeSpan.Zero,
         Late = 0,

@@ -4,7 +4,7 @@ namespace Topology.Clustering.Tests.Observability;
 
 public class EventTimeFiguresTests
 {
-    private static readonly DateTime Noon = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void When_workers_are_put_together_Then_the_slowest_counts_and_counts_add_up()
@@ -35,7 +35,7 @@ public class EventTimeFiguresTests
         Assert.Equal(Of(Noon), EventTimeFigures.Plus(null, Of(Noon)));
     }
 
-    private static EventTimeMetrics Of(DateTime? watermark, int? lag = null, int spread = 0, long late = 0, long untimed = 0) => new()
+    private static EventTimeMetrics Of(DateTimeOffset? watermark, int? lag = null, int spread = 0, long late = 0, long untimed = 0) => new()
     {
         Watermark = watermark,
         Lag = lag is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
