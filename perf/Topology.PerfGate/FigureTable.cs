@@ -32,6 +32,12 @@ internal static class FigureTable
         new("keyed", "put+get on keyed state in memory ÷ Dictionary", "1/s", Judged.Ratio, Bound.AtLeast, 0.3, 0.7, CheckpointFigures.PutAndGet),
     ];
 
+    /// <summary>Those of event time and windows.</summary>
+    private static readonly Budget[] Windows =
+    [
+        new("watermarklag", "p99 lag of watermarks at 20,000/s over 3 stages ÷ p99 latency of the tuples", "µs", Judged.Ratio, Bound.AtMost, 5, 1.5, PacedFigures.WatermarkLag),
+    ];
+
     /// <summary>Those of a cluster of processes on loopback.</summary>
     private static readonly Budget[] Cluster =
     [
@@ -45,9 +51,9 @@ internal static class FigureTable
         new("submit", "submit of 20 MB → active on 2 workers", "s", Judged.Value, Bound.AtMost, 15, 6, ClusterEventFigures.LargeSubmit),
     ];
 
-    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Cluster];
+    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Windows, .. Cluster];
 
     /// <summary>Names for several figures at once.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Budget>> Groups { get; } =
-        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["cluster"] = Cluster };
+        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["windows"] = Windows, ["cluster"] = Cluster };
 }
