@@ -25,16 +25,23 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
 
     public bool DedicatedThread { get; set; }
 
+    /// <summary>The shape of the windows, or all about them; null: not given.</summary>
+    public WindowSpec? Window { get; set; }
+
+    /// <summary>What was said about them beside it.</summary>
+    public List<Func<WindowSpec, WindowSpec>> WindowOptions { get; } = [];
+
     /// <summary>Asks a new instance for its streams; a failure is added to the mistakes and leaves the spec without streams.</summary>
     public ComponentSpec ToSpec(List<string> mistakes, HashSet<string> undeclared)
     {
         var declarer = new OutputFieldsDeclarer();
-        var isStateful = false;
+        var (isStateful, isWindowed) = (false, false);
         try
         {
             var component = factory() ?? throw new InvalidOperationException("its factory returned null");
             component.DeclareOutputFields(declarer);
             isStateful = component is IStatefulComponent;
+            isWindowed = component is IWindowedBolt;
         }
         catch (Exception error)
         {
@@ -60,6 +67,9 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
             MemoryLoad = MemoryLoad,
             DedicatedThread = DedicatedThread,
             IsStateful = isStateful,
+            IsWindowed = isWindowed,
+            HasWindowOptions = WindowOptions.Count > 0,
+            Window = Window is null ? null : WindowOptions.Aggregate(Window, (window, option) => option(window)),
             Configuration = new Dictionary<string, string>(Configuration, StringComparer.Ordinal),
         };
     }

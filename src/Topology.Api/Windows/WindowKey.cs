@@ -1,0 +1,44 @@
+using System.Collections;
+
+namespace Topology;
+
+/// <summary>The values of a window key of several fields, in the order in which the fields were given. Immutable; equal by content.</summary>
+public sealed class WindowKey : IReadOnlyList<Value>, IEquatable<WindowKey>
+{
+    private readonly Value[] _values;
+    private readonly int _hash;
+
+    /// <summary>Copies the values.</summary>
+    /// <param name="values">One per field.</param>
+    public WindowKey(params ReadOnlySpan<Value> values)
+    {
+        _values = values.ToArray();
+        var hash = new HashCode();
+        foreach (var value in _values)
+            hash.Add(value);
+        _hash = hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public int Count => _values.Length;
+
+    /// <inheritdoc/>
+    public Value this[int index] => _values[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<Value> GetEnumerator() => ((IEnumerable<Value>)_values).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(WindowKey? other) => other is not null && other._hash == _hash && _values.AsSpan().SequenceEqual(other._values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as WindowKey);
+
+    /// <summary>Agrees with Equals, in this process only.</summary>
+    public override int GetHashCode() => _hash;
+
+    /// <summary>The values, in brackets.</summary>
+    public override string ToString() => $"({string.Join(", ", _values)})";
+}
