@@ -6,6 +6,9 @@ internal sealed class WindowValidator
     /// <summary>Slices a window of time may have: its length divided by the greatest time of which length and slide are multiples. Each takes an accumulator for each key.</summary>
     public const int MostSlices = 100_000;
 
+    /// <summary>Triggers a trigger may be made of, itself included.</summary>
+    public const int MostTriggers = 64;
+
     private readonly ComponentSpec _bolt;
     private readonly WindowSpec _window;
     private readonly IReadOnlyDictionary<string, ComponentSpec> _components;
@@ -88,6 +91,8 @@ internal sealed class WindowValidator
         {
             foreach (var mistake in trigger.Mistakes)
                 Add($"has the trigger {trigger}, in which {mistake}");
+            if (CountOf(trigger) > MostTriggers)
+                Add($"has a trigger made of {CountOf(trigger)} triggers; {MostTriggers} are the most");
             if (!trigger.CanFire)
                 Add($"has the trigger {trigger}, which never fires");
         }
@@ -116,6 +121,9 @@ internal sealed class WindowValidator
     private static long? SlicesOf(WindowSpec window) => window is { Length: { Ticks: > 0 } length, Slide: { Ticks: > 0 } slide }
         ? length.Ticks / Gcd(length.Ticks, slide.Ticks)
         : window is { LengthCount: > 0 and var count, SlideCount: > 0 and var step } ? count / Gcd(count, step) : null;
+
+    // An early firing that was left out takes part, too.
+    private static int CountOf(Trigger trigger) => 1 + trigger.Parts.Sum(CountOf) + (trigger is AfterWatermarkTrigger { Early: null, Late: not null } ? 1 : 0);
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
 
