@@ -22,24 +22,13 @@ public interface IWindowBackend
 }
 
 /// <summary>The windows of one task. On the executor's thread, between or in calls of the bolt; each method may call the bolt.</summary>
-public interface IWindowOperator
+public interface IWindowOperator : ITimedBolt
 {
     /// <summary>What the bolt's Prepare is to be given.</summary>
     OutputCollector Collector { get; }
 
     /// <summary>Takes an input, and the duty to ack it.</summary>
     void Add(StreamTuple input);
-
-    /// <summary>Nothing that happened before this is to be expected any more.</summary>
-    /// <param name="watermark">UTC ticks, ascending; <see cref="long.MaxValue"/>: all input has ended.</param>
-    void AdvanceWatermark(long watermark);
-
-    /// <summary>UTC ticks at which <see cref="OnTimer"/> is wanted; <see cref="long.MaxValue"/>: never.</summary>
-    long NextTimer { get; }
-
-    /// <summary>The time has come.</summary>
-    /// <param name="now">UTC ticks.</param>
-    void OnTimer(long now);
 
     /// <summary>A snapshot is about to be taken.</summary>
     /// <param name="checkpoint">The checkpoint's number.</param>

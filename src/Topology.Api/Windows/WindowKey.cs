@@ -6,18 +6,38 @@ namespace Topology;
 public sealed class WindowKey : IReadOnlyList<Value>, IEquatable<WindowKey>
 {
     private readonly Value[] _values;
-    private readonly int _hash;
+    private readonly bool _isScratch;
+    private int _hash;
 
     /// <summary>Copies the values.</summary>
     /// <param name="values">One per field.</param>
     public WindowKey(params ReadOnlySpan<Value> values)
     {
         _values = values.ToArray();
+        Hash();
+    }
+
+    /// <summary>For runtimes: one to look up others with, which is filled anew for each.</summary>
+    internal WindowKey(int count)
+    {
+        _values = new Value[count];
+        _isScratch = true;
+    }
+
+    /// <summary>To be filled, and then hashed by <see cref="Hash"/>; only of one to look up with.</summary>
+    internal Span<Value> Slots => _isScratch ? _values : [];
+
+    /// <summary>After it was filled.</summary>
+    internal void Hash()
+    {
         var hash = new HashCode();
-        foreach (var value in _values)
+        foreach (ref readonly var value in _values.AsSpan())
             hash.Add(value);
         _hash = hash.ToHashCode();
     }
+
+    /// <summary>One that stays as it is.</summary>
+    internal WindowKey Keep() => _isScratch ? new WindowKey(_values) : this;
 
     /// <inheritdoc/>
     public int Count => _values.Length;

@@ -7,7 +7,7 @@ namespace Topology;
 /// Every tuple of the windows that are not done stays in memory, up to topology.windows.max.tuples for each task; <see cref="WindowedBolt{TAccumulator}"/> keeps only what
 /// they come to. Inputs are acked by the runtime: when the last window that has them is done, or, if the topology takes checkpoints, with the next one that is complete. Until then they do not time out.
 /// </remarks>
-public abstract class WindowedBolt : Bolt, IWindowedBolt
+public abstract class WindowedBolt : Bolt, IWindowedBolt, ITimedBolt
 {
     private IWindowOperator? _windows;
 
@@ -25,6 +25,12 @@ public abstract class WindowedBolt : Bolt, IWindowedBolt
     /// <summary>Puts a tuple into its windows; override <see cref="Execute(WindowFrame)"/> instead.</summary>
     /// <param name="input">The tuple; ticks are acked and otherwise ignored.</param>
     public sealed override void Execute(StreamTuple input) => Windows.Add(input);
+
+    void ITimedBolt.AdvanceWatermark(long watermark) => Windows.AdvanceWatermark(watermark);
+
+    long ITimedBolt.NextTimer => Windows.NextTimer;
+
+    void ITimedBolt.OnTimer(long now) => Windows.OnTimer(now);
 
     IWindowOperator IWindowedBolt.Windows => Windows;
 

@@ -9,7 +9,7 @@ namespace Topology;
 /// Inputs are acked as those of a <see cref="WindowedBolt"/>.
 /// </remarks>
 /// <typeparam name="TAccumulator">What is kept and saved in checkpoints: anything that can be sent to another worker. A number, or a struct or class of them.</typeparam>
-public abstract class WindowedBolt<TAccumulator> : Bolt, IWindowedBolt
+public abstract class WindowedBolt<TAccumulator> : Bolt, IWindowedBolt, ITimedBolt
 {
     private IWindowOperator? _windows;
 
@@ -49,6 +49,12 @@ public abstract class WindowedBolt<TAccumulator> : Bolt, IWindowedBolt
     /// <summary>Adds a tuple to its windows; override <see cref="Add"/> instead.</summary>
     /// <param name="input">The tuple; ticks are acked and otherwise ignored.</param>
     public sealed override void Execute(StreamTuple input) => Windows.Add(input);
+
+    void ITimedBolt.AdvanceWatermark(long watermark) => Windows.AdvanceWatermark(watermark);
+
+    long ITimedBolt.NextTimer => Windows.NextTimer;
+
+    void ITimedBolt.OnTimer(long now) => Windows.OnTimer(now);
 
     IWindowOperator IWindowedBolt.Windows => Windows;
 

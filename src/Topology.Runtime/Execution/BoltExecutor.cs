@@ -4,6 +4,7 @@ using Topology.Engine;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
+using Topology.Runtime.Windows;
 
 namespace Topology.Runtime.Execution;
 
@@ -21,8 +22,8 @@ public sealed class BoltExecutor : ComponentExecutor
     private readonly InputTracker _inputTracker;
     private readonly TickTimer _ticks;
     private bool _mayBeBusy; // some task is an IConcurrentBolt
-    private bool _holdsWorkToken;
-    private readonly InputAligner _aligner = new();
+    private readonly WorkToken _work; // while an asynchronous bolt is at work
+    private readonly InputAligner _aligner;
     private long _snapshotDue; // the aligned checkpoint; 0: none
     private int _barriers; // taken, whose tokens have not gone back
     private TupleBatch? _batch; // being executed; kept over slices and restarts
@@ -33,6 +34,8 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         _tasks = [.. plan.Tasks.Select(task => new BoltTask(task))];
         _inputTracker = new InputTracker(this, environment.Plan.Config);
+        _work = new WorkToken(environment.Activity);
+        _aligner = new InputAligner(environment.Plan.SendersTo(plan.Component));
         _ticks = new TickTimer(plan.Component.TickInterval ?? environment.Plan.Config.TickInterval);
     }
 
@@ -74,7 +77,8 @@ public sealed class BoltExecutor : ComponentExecutor
         task.Bolt = plan.Component.Factory() as Bolt
             ?? throw new InvalidOperationException($"The factory of bolt \"{plan.Component.Id}\" returned no bolt.");
         _mayBeBusy |= task.Bolt is IConcurrentBolt;
-        task.Bolt.Prepare(context, new BoltCollector(this, StreamsOf(plan, context), Outbox));
+        var collector = new BoltCollector(this, StreamsOf(plan, context), Outbox);
+        task.Bolt.Prepare(context, task.Bolt is IWindowedBolt windowed ? WindowBackend.Attach(windowed, plan, context, collector, StatesOf(plan), Environment, Counters) : collector);
         InitState(task.Bolt, context);
         _ticks.Start(Now);
     }
@@ -89,7 +93,7 @@ public sealed class BoltExecutor : ComponentExecutor
             Abandon(task);
             task.Bolt = null;
         }
-        ReleaseWorkToken();
+        _work.GiveBack();
     }
 
     protected override void CheckpointAborted(long checkpoint)
@@ -109,9 +113,7 @@ public sealed class BoltExecutor : ComponentExecutor
         _batch = null;
         DropInbox();
         Settle();
-        if (_holdsWorkToken)
-            Environment.Activity.Withdraw();
-        _holdsWorkToken = false;
+        _work.Withdraw();
     }
 
     protected override bool Slice()
@@ -127,8 +129,8 @@ public sealed class BoltExecutor : ComponentExecutor
         }
         BeginOutput();
         var more = RunSlice(Now + SliceTicks);
-        if (_mayBeBusy)
-            UpdateWorkToken();
+        if (_mayBeBusy && !IsBusy())
+            _work.GiveBack();
         if (!more && !Outbox.IsBlocked) // credit wakes it; a tick that is due already would do so at once, again and again
             WakeAt = Math.Min(WakeAt, _snapshotDue == 0 ? _ticks.NextAt : long.MaxValue);
         WakeAt = Math.Min(WakeAt, _settleAt);
@@ -193,8 +195,12 @@ public sealed class BoltExecutor : ComponentExecutor
 
     private void TakeBarrier(TupleBatch barrier)
     {
-        if (_aligner.Arrived(barrier, Volatile.Read(ref _inputs), Now))
+        var arrival = _aligner.Arrived(barrier, Now);
+        if (arrival == BarrierArrival.Aside)
+            return;
+        if (arrival == BarrierArrival.Complete)
             _snapshotDue = barrier.Barrier;
+        GiveBack(barrier);
         _barriers++; // its token goes back once the barrier has been sent on
         TrySnapshot();
     }
@@ -205,7 +211,7 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         if (_snapshotDue != 0)
         {
-            if (Phase != ExecutorPhase.Running || (_mayBeBusy && _tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true })))
+            if (Phase != ExecutorPhase.Running || (_mayBeBusy && IsBusy()))
                 return false;
             var checkpoint = _snapshotDue;
             _snapshotDue = 0;
@@ -279,13 +285,18 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         _batch = null;
         _inputTracker.Keep(batch, Now);
-        if (_mayBeBusy)
-            TakeWorkToken(); // before the batch's own token goes back
+        if (_mayBeBusy && IsBusy())
+            _work.Take(); // before the batch's own token goes back
+        GiveBack(batch);
+        Environment.Activity.End();
+    }
+
+    private void GiveBack(TupleBatch batch)
+    {
         var origin = (IBatchOrigin)batch.Sender!; // set by whoever delivered it
         origin.Release(batch.Count);
         if (origin.HasDebt)
             _settleAt = Math.Min(_settleAt, Now + DebtTicks);
-        Environment.Activity.End();
     }
 
     private void FailExecuting(TupleBatch batch, Exception error)
@@ -369,27 +380,7 @@ public sealed class BoltExecutor : ComponentExecutor
         return false;
     }
 
-    private void TakeWorkToken()
-    {
-        if (_holdsWorkToken || !_tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true }))
-            return;
-        Environment.Activity.Begin();
-        _holdsWorkToken = true;
-    }
-
-    private void UpdateWorkToken()
-    {
-        if (!_tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true }))
-            ReleaseWorkToken();
-    }
-
-    private void ReleaseWorkToken()
-    {
-        if (!_holdsWorkToken)
-            return;
-        _holdsWorkToken = false;
-        Environment.Activity.End();
-    }
+    private bool IsBusy() => _tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true });
 
     private sealed class BoltTask(PlannedTask plan)
     {

@@ -77,6 +77,7 @@ public abstract class ComponentExecutor : Executor
         foreach (var (index, error) in unsent)
         {
             Report(batch.SourceOf(index).Task, error);
+            TupleLost(batch.SourceOf(index).Task, error);
             var root = batch.RootOf(index);
             if (root == 0)
                 continue;
@@ -121,12 +122,16 @@ public abstract class ComponentExecutor : Executor
         Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
 
     /// <summary>A component has failed a tuple. Nobody can emit it again by itself where sources go back as a whole: then that is what happens.</summary>
-    internal void TupleFailed(int task)
+    internal void TupleFailed(int task) => TupleLost(
+        task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+
+    /// <summary>A tuple could not be sent, or not be read: the same follows. Any thread.</summary>
+    internal void TupleLost(int task, Exception cause)
     {
         if (Environment.Plan.Config.Guarantee != DeliveryGuarantee.EffectivelyOnce)
             return;
         _states.IsDoomed = true;
-        Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+        Crash(task, cause);
     }
 
     internal void ResetTimeout(long root) => _wiring!.SpoutOf(root).ResetTimeout(root); // roots come in over what is wired up
@@ -247,6 +252,9 @@ public abstract class ComponentExecutor : Executor
     /// <summary>The task's streams with new choosers.</summary>
     private protected TaskStreams StreamsOf(PlannedTask task, TopologyContext context) =>
         new(this, task, _outputs.StreamsOf(task, context), Environment.OnEmit);
+
+    /// <summary>The states of a task's new instance.</summary>
+    private protected TaskStates StatesOf(PlannedTask task) => _states.Of(task);
 
     /// <summary>Hands a new instance its state; after its Prepare.</summary>
     protected void InitState(Component instance, TopologyContext context) => _states.Init(instance, context);

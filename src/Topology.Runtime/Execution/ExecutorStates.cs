@@ -12,9 +12,14 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     private bool _needsAll; // what changed before was lost with a checkpoint that was given up
     private long _taken; // the checkpoint of the last snapshots
     private long _givenUp = -1; // the last checkpoint that was given up; any thread
+    private volatile bool _isDoomed;
 
-    /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again.</summary>
-    public bool IsDoomed { get; set; }
+    /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again. Any thread.</summary>
+    public bool IsDoomed
+    {
+        get => _isDoomed;
+        set => _isDoomed = value;
+    }
 
     /// <summary>The checkpoint that began while there were no instances; 0: none.</summary>
     public long Due { get; set; }
@@ -26,6 +31,9 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
         var owner = new StateOwner(plan.Component.Id, task.Index, environment.Plan.TaskIds[plan.Component.Id].Count);
         return _states[PlaceOf(task)] = new TaskStates(owner, environment.Serializer, own?.Pieces ?? [], own?.Checkpoint, environment.Storage);
     }
+
+    /// <summary>The states that were made for the task last.</summary>
+    public TaskStates Of(PlannedTask task) => _states[PlaceOf(task)]!; // made before anything of it is asked for
 
     /// <summary>Hands a new instance its state; after its Prepare.</summary>
     public void Init(Component instance, TopologyContext context)
@@ -51,6 +59,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     public TaskPieces Take(PlannedTask task, Component instance, long checkpoint, bool isDone)
     {
         (instance as ICheckpointListener)?.BeforeCheckpoint(checkpoint);
+        (instance as IWindowedBolt)?.Windows.BeforeCheckpoint(checkpoint);
         if (instance is ITransactionalSink sink)
         {
             sink.Prepare(checkpoint);
@@ -98,6 +107,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     public static void Complete(Component instance, long checkpoint)
     {
         (instance as ITransactionalSink)?.Commit(checkpoint);
+        (instance as IWindowedBolt)?.Windows.CheckpointCompleted(checkpoint);
         (instance as ICheckpointListener)?.CheckpointCompleted(checkpoint);
     }
 

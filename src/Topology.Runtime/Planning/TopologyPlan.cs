@@ -72,6 +72,13 @@ public sealed class TopologyPlan
     /// <summary>How many executors a component has got.</summary>
     public int ExecutorsOf(string component) => Executors.Count(executor => executor.Component.Id == component);
 
+    /// <summary>The ids of all executors that a component gets tuples from.</summary>
+    public IReadOnlyCollection<int> SendersTo(ComponentSpec component)
+    {
+        var sources = component.Subscriptions.Select(subscription => subscription.Component).ToHashSet(StringComparer.Ordinal);
+        return [.. Executors.Where(executor => sources.Contains(executor.Component.Id)).Select(executor => executor.Id)];
+    }
+
     /// <summary>The same tasks with other executors; components that are not named keep theirs.</summary>
     /// <exception cref="InvalidTopologyException">As for a new plan.</exception>
     public TopologyPlan WithExecutors(IReadOnlyDictionary<string, int> changes)

@@ -3,27 +3,36 @@ using System.Diagnostics.CodeAnalysis;
 namespace Topology.Runtime.Windows;
 
 /// <summary>When inputs are acked: as soon as no window has them any more, or with the next complete checkpoint. One thread.</summary>
+/// <param name="hold">Tells the tracking that an input will be acked much later.</param>
 /// <param name="acks">Acks.</param>
 /// <param name="isDone">Whether an input was acked or failed.</param>
 /// <param name="untilCheckpoint">The topology takes checkpoints: what a window has shown is not safe before one has it.</param>
-internal sealed class Holds(Action<StreamTuple> acks, Func<StreamTuple, bool> isDone, bool untilCheckpoint)
+internal sealed class Holds(Action<StreamTuple> hold, Action<StreamTuple> acks, Func<StreamTuple, bool> isDone, bool untilCheckpoint)
 {
     private readonly List<HoldList> _listed = []; // those that may have inputs, if checkpoints ack
     private readonly Queue<(long Checkpoint, List<StreamTuple> Inputs)> _snapshots = new();
     private List<StreamTuple> _inputs = []; // since the last snapshot
 
-    /// <summary>An input is held. Once for each.</summary>
-    public void Begin(StreamTuple input)
+    /// <summary>Whether inputs may be acked while windows still have them.</summary>
+    public bool IsUntilCheckpoint => untilCheckpoint;
+
+    /// <summary>An input is held from now on, if it is not yet.</summary>
+    public void Begin(WindowInput input)
     {
+        if (input.IsBegun)
+            return;
+        input.IsBegun = true;
+        hold(input.Tuple);
         if (untilCheckpoint)
-            _inputs.Add(input);
+            _inputs.Add(input.Tuple);
     }
 
     /// <summary>A window or slice has it.</summary>
-    public void Put([NotNull] ref HoldList? list, StreamTuple input)
+    public void Put([NotNull] ref HoldList? list, WindowInput input)
     {
+        Begin(input);
         list ??= new HoldList();
-        list.Add(input);
+        list.Add(input.Tuple);
         if (!untilCheckpoint || list.IsListed)
             return;
         list.IsListed = true;

@@ -3,7 +3,7 @@ namespace Topology.Runtime.Windows;
 /// <summary>The windows of one key.</summary>
 internal abstract class KeyEntry(Value key)
 {
-    public readonly Value Key = key;
+    public readonly Value Key = key.Reference is WindowKey several ? Value.From(several.Keep()) : key;
 
     /// <summary>Its place among all entries; the table's.</summary>
     public int Place;

@@ -99,7 +99,7 @@ internal sealed class SlicedWindows<T> : WindowCore
         value = _contents.Add(value, input);
         entry.Total?.Added(slice, input);
         if (input.IsHeld)
-            _holds.Put(ref slices.HoldsAt(position), input.Tuple);
+            _holds.Put(ref slices.HoldsAt(position), input);
         if (_accumulates && _shape.FirstEnd(slice) <= _reached)
             ShowAgain(entry, slice);
     }
@@ -158,9 +158,7 @@ internal sealed class SlicedWindows<T> : WindowCore
             if (_accumulates)
                 continue; // once the tuple is in
             var pane = new Pane(PaneTiming.Late, index, index == 0, IsLast: false);
-            var only = _contents.Add(_contents.Create(), input);
-            _output.Show(FiringOf(entry, only, end, pane), []);
-            _contents.Release(only);
+            _output.Show(FiringOf(entry, _contents.AddAgain(_contents.Create(), input), end, pane), []);
         }
     }
 

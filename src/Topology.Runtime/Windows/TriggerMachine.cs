@@ -16,7 +16,7 @@ internal abstract class TriggerMachine(int number, params TriggerMachine[] parts
     public static TriggerMachine Of(Trigger? trigger, out int parts)
     {
         parts = 0;
-        return Of(trigger ?? Trigger.AfterWatermark().Repeatedly(), ref parts);
+        return Make(trigger ?? Trigger.AfterWatermark().Repeatedly(), ref parts);
     }
 
     public bool IsFinished(TriggerState state) => (state.Finished & (1UL << Number)) != 0;
@@ -98,7 +98,7 @@ internal abstract class TriggerMachine(int number, params TriggerMachine[] parts
         return false;
     }
 
-    private static TriggerMachine Of(Trigger trigger, ref int next)
+    private static TriggerMachine Make(Trigger trigger, ref int next)
     {
         var number = next++;
         switch (trigger)
@@ -114,11 +114,11 @@ internal abstract class TriggerMachine(int number, params TriggerMachine[] parts
             case AfterWatermarkTrigger { Early: null, Late: null }:
                 return new WatermarkMachine(number);
             case AfterWatermarkTrigger watermark:
-                return new EarlyAndLateMachine(number, Of(watermark.Early ?? Trigger.Never(), ref next), watermark.Late is null ? null : Of(watermark.Late, ref next));
+                return new EarlyAndLateMachine(number, Make(watermark.Early ?? Trigger.Never(), ref next), watermark.Late is null ? null : Make(watermark.Late, ref next));
         }
         var parts = new TriggerMachine[trigger.Parts.Count];
         for (var i = 0; i < parts.Length; i++)
-            parts[i] = Of(trigger.Parts[i], ref next);
+            parts[i] = Make(trigger.Parts[i], ref next);
         return trigger switch
         {
             AnyTrigger => new AnyMachine(number, parts),

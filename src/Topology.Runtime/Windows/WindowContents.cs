@@ -33,6 +33,9 @@ internal abstract class WindowContents<T>
 
     public abstract T Add(T value, WindowInput input);
 
+    /// <summary>Adds a tuple to something that nobody keeps.</summary>
+    public virtual T AddAgain(T value, WindowInput input) => Add(value, input);
+
     /// <summary>May change the left one, never the right one.</summary>
     public abstract T Merge(T left, T right);
 

@@ -14,6 +14,9 @@ internal sealed class WindowInput
     /// <summary>Whether it is to be acked later.</summary>
     public bool IsHeld;
 
+    /// <summary>Whether the tracking knows that.</summary>
+    public bool IsBegun;
+
     /// <summary>What is kept of it, shared by all windows that it is in; null: nothing yet.</summary>
     public KeptTuple? Kept;
 
@@ -24,6 +27,7 @@ internal sealed class WindowInput
         Time = time;
         Now = now;
         IsHeld = isHeld;
+        IsBegun = false;
         Kept = null;
     }
 }
