@@ -145,6 +145,18 @@ internal sealed class FinallyMachine(int number, TriggerMachine actual, TriggerM
 internal sealed class EarlyAndLateMachine(int number, TriggerMachine early, TriggerMachine? late)
     : TriggerMachine(number, late is null ? [early] : [early, late])
 {
+    /// <summary>The early part goes on counting in the late one: it is the one that counts again if the window becomes one with another that has not ended.</summary>
+    public override void Add(ref TriggerCall call)
+    {
+        early.Add(ref call);
+        if (early.IsFinished(call.State))
+            late?.Add(ref call);
+    }
+
+    public override long NextTimer(TriggerState state, long now) => early.IsFinished(state)
+        ? late?.NextTimer(state, now) ?? long.MaxValue
+        : early.NextTimer(state, now);
+
     public override bool ShouldFire(ref TriggerCall call) => early.IsFinished(call.State)
         ? late?.ShouldFire(ref call) == true
         : call.IsEnded || early.ShouldFire(ref call);
@@ -196,8 +208,6 @@ internal sealed class EarlyAndLateMachine(int number, TriggerMachine early, Trig
         early.Close(call.State);
         if (late is null)
             SetFinished(call.State, true);
-        else
-            late.Clear(call.State); // it has counted what came before the end, too
     }
 
     private static void FireAndRepeat(TriggerMachine part, ref TriggerCall call)

@@ -65,7 +65,7 @@ internal sealed class ProcessingTimeMachine(int number, long delay) : TriggerMac
         SetFinished(call.State, isFinished);
     }
 
-    public override long NextTimer(TriggerState state) => state.Data[Number] is not 0 and var due ? due : long.MaxValue;
+    public override long NextTimer(TriggerState state, long now) => state.Data[Number] is var due && due > now ? due : long.MaxValue;
 }
 
 /// <summary>A tuple that says so. The number: 1 once it has come.</summary>

@@ -59,18 +59,18 @@ internal sealed class SlicedWindows<T> : WindowCore
             _reached = watermark;
         else
             _reached = Math.Max(_reached, _shape.EndReached(watermark));
+        var expired = watermark == long.MaxValue ? watermark : _shape.EndReached(watermark - _lateness);
         while (_nextEnd <= _reached && _nextEnd != long.MaxValue)
-            FireAll(_nextEnd);
-        Expire(watermark);
+            FireAll(_nextEnd, isLast: _nextEnd <= expired);
+        Expire(expired);
     }
 
-    private void Expire(long watermark)
+    private void Expire(long end)
     {
-        var expired = watermark == long.MaxValue ? watermark : _shape.EndReached(watermark - _lateness);
-        if (expired <= _expired)
+        if (end <= _expired)
             return;
-        _expired = expired;
-        _open = expired == long.MaxValue ? expired : _shape.FirstAfter(expired);
+        _expired = end;
+        _open = end == long.MaxValue ? end : _shape.FirstAfter(end);
         for (var i = _keys.Count - 1; i >= 0; i--)
             Drop(_keys[i]);
     }
@@ -114,9 +114,8 @@ internal sealed class SlicedWindows<T> : WindowCore
         return end <= _shape.LastEnd(slice) ? end : long.MaxValue;
     }
 
-    private void FireAll(long end)
+    private void FireAll(long end, bool isLast)
     {
-        var isLast = _lateness == 0;
         var next = long.MaxValue;
         for (var i = 0; i < _keys.Count; i++)
         {
@@ -126,17 +125,7 @@ internal sealed class SlicedWindows<T> : WindowCore
         }
         _nextEnd = next;
         if (isLast)
-            RemoveEnded(end);
-    }
-
-    private void RemoveEnded(long end)
-    {
-        if (end <= _expired)
-            return;
-        _expired = end;
-        _open = Math.Max(_open, _shape.FirstAfter(end));
-        for (var i = _keys.Count - 1; i >= 0; i--)
-            Drop(_keys[i]);
+            Expire(end);
     }
 
     private void Fire(SliceKey<T> entry, long end, bool isLast)

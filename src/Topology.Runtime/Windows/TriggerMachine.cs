@@ -36,12 +36,12 @@ internal abstract class TriggerMachine(int number, params TriggerMachine[] parts
     /// <summary>Windows have become one: sets the state of that.</summary>
     public abstract void Merge(ref TriggerCall call);
 
-    /// <summary>The earliest time by the clock at which it has to be asked again.</summary>
-    public virtual long NextTimer(TriggerState state)
+    /// <summary>The earliest time by the clock, later than now, at which it has to be asked again.</summary>
+    public virtual long NextTimer(TriggerState state, long now)
     {
         var next = long.MaxValue;
         foreach (var part in Parts)
-            next = Math.Min(next, part.NextTimer(state));
+            next = Math.Min(next, part.NextTimer(state, now));
         return next;
     }
 

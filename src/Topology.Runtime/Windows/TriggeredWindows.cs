@@ -249,7 +249,7 @@ internal sealed class TriggeredWindows<T> : WindowCore
     /// <summary>Looks at the window when its trigger has to be asked again.</summary>
     private void Schedule(OpenWindow<T> window)
     {
-        var timer = window.IsClosed ? long.MaxValue : _trigger.NextTimer(window.Trigger);
+        var timer = window.IsClosed ? long.MaxValue : _trigger.NextTimer(window.Trigger, _now);
         if (timer == window.NextTimer)
             return;
         window.NextTimer = timer;
