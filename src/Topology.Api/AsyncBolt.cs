@@ -9,6 +9,7 @@ public abstract class AsyncBolt : Bolt, IConcurrentBolt
 {
     private readonly Queue<StreamTuple> _waiting = new();
     private readonly Queue<Call> _ordered = new();
+    private readonly HashSet<Call> _calls = []; // whose results were not emitted yet; only those with event time
     private readonly CancellationTokenSource _stopping = new();
     private TopologyContext? _context;
     private OutputCollector? _collector;
@@ -58,6 +59,20 @@ public abstract class AsyncBolt : Bolt, IConcurrentBolt
 
     bool IConcurrentBolt.IsFull => !HasRoom;
 
+    // Asked about once a millisecond at most; what waits in the queues has come before the watermark as well.
+    long IConcurrentBolt.OldestEventTime
+    {
+        get
+        {
+            var oldest = long.MaxValue;
+            foreach (var call in _calls)
+                oldest = Older(oldest, call.Input);
+            foreach (var input in _waiting)
+                oldest = Older(oldest, input);
+            return oldest;
+        }
+    }
+
     void IConcurrentBolt.Abandon() => _stopping.Cancel();
 
     private bool HasRoom => (PreserveOrder ? _ordered.Count : _running) < Math.Max(1, MaxConcurrency);
@@ -67,6 +82,8 @@ public abstract class AsyncBolt : Bolt, IConcurrentBolt
         while (HasRoom && _waiting.TryDequeue(out var input))
         {
             var call = new Call(input);
+            if (input.EventTime is not null)
+                _calls.Add(call);
             _running++;
             if (PreserveOrder)
                 _ordered.Enqueue(call);
@@ -124,6 +141,7 @@ public abstract class AsyncBolt : Bolt, IConcurrentBolt
 
     private void Finish(Call call)
     {
+        _calls.Remove(call);
         var collector = _collector!; // set by Prepare, before any Execute
         if (call.Failure is null)
         {
@@ -139,6 +157,9 @@ public abstract class AsyncBolt : Bolt, IConcurrentBolt
         if (failed.Report)
             collector.ReportError(failed);
     }
+
+    private static long Older(long oldest, StreamTuple input) =>
+        input.Batch.EventTimeOf(input.Index) is var time and not TupleBatch.NoEventTime ? Math.Min(oldest, time) : oldest;
 
     private sealed class Call(StreamTuple input)
     {

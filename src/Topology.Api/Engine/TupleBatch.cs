@@ -86,8 +86,8 @@ public sealed class TupleBatch
         ? signal
         : throw new InvalidOperationException("expected a watermark that nobody has taken, got one that was taken before");
 
-    /// <summary>For codecs: what a watermark says now.</summary>
-    internal long PackedSignal => Volatile.Read(ref _signal);
+    /// <summary>For codecs and links: what a watermark says that was not handed to its receiver yet.</summary>
+    public WatermarkSignal Signal => WatermarkSignal.TryUnpack(Volatile.Read(ref _signal), out var signal) ? signal : default;
 
     /// <summary>Tuples in the batch.</summary>
     public int Count { get; private set; }

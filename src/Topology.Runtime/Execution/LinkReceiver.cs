@@ -36,7 +36,11 @@ public sealed class LinkReceiver : IDataReceiver
             return;
         }
         batch.Sender = origin;
-        origin.Take(batch.Count);
+        if (!origin.Take(batch))
+        {
+            _link!.SendCredit(sender, receiver, 0, 1); // connected before anything comes in
+            return;
+        }
         _environment.Activity.Begin(); // ended by the receiver when it has consumed the batch
         bolt.Enqueue(batch);
         if (!_toWake.Contains(bolt))

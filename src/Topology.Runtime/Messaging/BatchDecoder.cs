@@ -58,11 +58,14 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
 
     private static TupleBatch ReadMark(ref WireReader reader)
     {
-        if (reader.ReadByte() is var mark && mark != Wire.Barrier)
-            throw new InvalidDataException($"a mark of the unknown kind {mark}");
-        var checkpoint = reader.ReadInt64();
+        var (mark, value) = (reader.ReadByte(), reader.ReadInt64());
         reader.End();
-        return checkpoint > 0 ? TupleBatch.OfBarrier(checkpoint) : throw new InvalidDataException($"a barrier of checkpoint {checkpoint}");
+        return mark switch
+        {
+            Wire.Barrier => value > 0 ? TupleBatch.OfBarrier(value) : throw new InvalidDataException($"a barrier of checkpoint {value}"),
+            Wire.Watermark => WatermarkSignal.TryUnpack(value, out var signal) ? TupleBatch.OfWatermark(signal) : throw new InvalidDataException($"a watermark of the number {value}"),
+            _ => throw new InvalidDataException($"a mark of the unknown kind {mark}"),
+        };
     }
 
     private OpenBatch Reopen(long way) =>
@@ -75,13 +78,13 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
             throw new InvalidDataException($"{part.Count + left} tuples in a batch; {TupleBatch.MaxTuples} at most");
         part.Count += left;
         _sources.Clear();
-        var root = 0L;
+        var (root, time) = (0L, 0L);
         while (left > 0)
         {
             var run = ReadRunHeader(ref reader, left);
             left -= run.Count;
             part.Batch ??= new TupleBatch(run.Source, run.Task, run.Count + left);
-            ReadTuples(bytes, ref reader, run, ref root, ref part);
+            ReadTuples(bytes, ref reader, run, ref root, ref time, ref part);
         }
         _values.AsSpan().Clear(); // keeps no user object alive
         if (part.Batch?.Count == 0)
@@ -93,16 +96,17 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
         var count = (int)reader.ReadUInt16();
         if (count == 0 || count > left)
             throw new InvalidDataException($"a run of {count} tuples where {left} are left");
-        var ids = reader.ReadByte();
+        var kind = reader.ReadByte();
+        var ids = (byte)(kind & ~Wire.HasTimes);
         if (ids > Wire.SeveralIds)
-            throw new InvalidDataException($"ids of the unknown kind {ids}");
+            throw new InvalidDataException($"ids of the unknown kind {kind}");
         var number = reader.ReadVarint(_sources.Count, "as the number of a stream");
         var source = number > 0 ? _sources[number - 1] : ReadSource(ref reader);
         var task = reader.ReadVarint(int.MaxValue, "as a task");
-        var bytesEach = source.Fields.Count + (ids == Wire.NoIds ? 0 : 1 + sizeof(long));
+        var bytesEach = source.Fields.Count + (ids == Wire.NoIds ? 0 : 1 + sizeof(long)) + (kind == ids ? 0 : 1);
         if ((long)count * bytesEach > reader.Remaining)
             throw new InvalidDataException($"{count} tuples of {source.Fields.Count} values do not fit into the {reader.Remaining} bytes that are left");
-        return new Run(source, task, count, ids);
+        return new Run(source, task, count, ids, kind != ids);
     }
 
     private StreamSource ReadSource(ref WireReader reader)
@@ -118,7 +122,7 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
         return source;
     }
 
-    private void ReadTuples(ReadOnlyMemory<byte> bytes, ref WireReader reader, Run run, ref long root, ref OpenBatch part)
+    private void ReadTuples(ReadOnlyMemory<byte> bytes, ref WireReader reader, Run run, ref long root, ref long time, ref OpenBatch part)
     {
         var batch = part.Batch!; // made by the caller
         var values = _values.AsSpan(0, run.Source.Fields.Count);
@@ -133,6 +137,8 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
                 if (run.Ids == Wire.SeveralIds)
                     ReadMoreIds(ref reader, ref root);
             }
+            if (run.HasTimes)
+                time = ReadTime(ref reader, time);
             Exception? error = null;
             for (var i = 0; i < values.Length; i++)
             {
@@ -147,7 +153,15 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
             batch.Add(run.Source, run.Task, values);
             if (run.Ids != Wire.NoIds)
                 SetIds(batch, run, first, edge);
+            if (run.HasTimes)
+                batch.SetEventTime(time);
         }
+    }
+
+    private static long ReadTime(ref WireReader reader, long before)
+    {
+        var time = before + Wire.UnZigZag(reader.ReadVarint());
+        return time >= 0 && time <= DateTime.MaxValue.Ticks ? time : throw new InvalidDataException($"an event time of {time} ticks");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,7 +217,7 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
         (part.Rejected ??= []).Add(new RejectedTuple(run.Task, roots, error));
     }
 
-    private readonly record struct Run(StreamSource Source, int Task, int Count, byte Ids);
+    private readonly record struct Run(StreamSource Source, int Task, int Count, byte Ids, bool HasTimes);
 
     /// <summary>A batch of which more parts may come.</summary>
     private struct OpenBatch

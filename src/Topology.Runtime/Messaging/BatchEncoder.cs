@@ -13,7 +13,7 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
     private const int TuplesOffset = 2; // in the message: behind version and flags
 
     /// <summary>Appends one message with the batch's tuples from <paramref name="next"/> on. Call it until <paramref name="next"/> is the
-    /// batch's count, once for a barrier: a batch that does not fit into one frame is divided. A message that is larger than a frame holds one tuple.</summary>
+    /// batch's count, once for a barrier or watermark: a batch that does not fit into one frame is divided. A message that is larger than a frame holds one tuple.</summary>
     /// <param name="batch">The tuples.</param>
     /// <param name="next">The first one to write; on return, the first one not dealt with.</param>
     /// <param name="target">Gets the message appended.</param>
@@ -21,7 +21,7 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
     /// <returns>False if there is nothing to send, because not one tuple of the batch could be encoded.</returns>
     public bool Encode(TupleBatch batch, ref int next, EncodeBuffer target, ref List<UnsentTuple>? unsent)
     {
-        if (batch.Barrier != 0)
+        if (batch.Barrier != 0 || batch.IsWatermark)
         {
             WriteMark(batch, target);
             return true;
@@ -47,8 +47,8 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
     {
         target.WriteByte(Wire.Version);
         target.WriteByte(Wire.IsMark);
-        target.WriteByte(Wire.Barrier);
-        target.WriteInt64(batch.Barrier);
+        target.WriteByte(batch.IsWatermark ? Wire.Watermark : Wire.Barrier);
+        target.WriteInt64(batch.IsWatermark ? batch.Signal.Packed : batch.Barrier);
     }
 
     private void WriteRun(TupleBatch batch, ref int next, EncodeBuffer target, ref Message message, ref List<UnsentTuple>? unsent)
@@ -80,12 +80,15 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
         target.Sources.RemoveRange(sources, target.Sources.Count - sources);
     }
 
-    private static byte IdsOf(TupleBatch batch, int index) =>
-        batch.RootOf(index) == 0 ? Wire.NoIds : batch.MoreIdsOf(index).IsEmpty ? Wire.OneId : Wire.SeveralIds;
+    private static byte IdsOf(TupleBatch batch, int index)
+    {
+        var ids = batch.RootOf(index) == 0 ? Wire.NoIds : batch.MoreIdsOf(index).IsEmpty ? Wire.OneId : Wire.SeveralIds;
+        return batch.EventTimeOf(index) == TupleBatch.NoEventTime ? ids : (byte)(ids | Wire.HasTimes);
+    }
 
     private static int RunEnd(TupleBatch batch, int start, byte ids)
     {
-        if (batch.IsOfOneWay && !batch.IsTracked)
+        if (batch.IsOfOneWay && !batch.IsTracked && !batch.HasEventTimes)
             return batch.Count;
         var (source, task, end) = (batch.SourceOf(start), batch.TaskOf(start), start + 1);
         while (end < batch.Count && ReferenceEquals(batch.SourceOf(end), source) && batch.TaskOf(end) == task && IdsOf(batch, end) == ids)
@@ -117,9 +120,11 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
         {
             message.TupleStart = target.Length;
             target.BeginTuple(limits.MaxTupleBytes);
-            var root = message.Root;
-            if (ids != Wire.NoIds)
+            var (root, time) = (message.Root, message.Time);
+            if ((ids & ~Wire.HasTimes) != Wire.NoIds)
                 root = WriteIds(batch, next, ids, target, root);
+            if ((ids & Wire.HasTimes) != 0)
+                target.WriteVarint(Wire.ZigZag((time = batch.EventTimeOf(next)) - message.Time));
             var values = batch.ValuesOf(next);
             for (var i = 0; i < values.Length; i++)
             {
@@ -136,7 +141,7 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
                     return;
                 }
             }
-            message.Root = root;
+            (message.Root, message.Time) = (root, time);
             message.Tuples++;
             next++;
             if (message.IsFull)
@@ -148,7 +153,7 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
     {
         var root = batch.RootOf(index);
         WriteId(root - before, batch.EdgeOf(index), target);
-        if (ids == Wire.OneId)
+        if ((ids & ~Wire.HasTimes) == Wire.OneId)
             return root;
         var more = batch.MoreIdsOf(index);
         target.WriteVarint((uint)more.Length);
@@ -198,6 +203,7 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
         public readonly int End = start + maxBytes; // one beyond it is full
         public int Tuples;
         public int TupleStart;
+        public long Time; // of the tuple before
         public long Root; // the last one written
         public bool IsFull;
     }

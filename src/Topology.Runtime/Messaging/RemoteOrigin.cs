@@ -1,3 +1,5 @@
+using Topology.Engine;
+
 namespace Topology.Runtime.Messaging;
 
 /// <summary>Where batches of one executor of another worker come from: gives the credit back over the link they came by.</summary>
@@ -12,6 +14,7 @@ namespace Topology.Runtime.Messaging;
 internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver, int step) : IBatchOrigin
 {
     private int _inFlight;
+    private TupleBatch? _last; // the last batch, if it was a watermark; the link's reading thread's
     private int _tuples; // consumed, and not given back yet; as are the batches
     private int _batches;
 
@@ -22,7 +25,15 @@ internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver, int
     public bool HasDebt => _batches > 0;
 
     /// <summary>A batch has arrived.</summary>
-    public void Take(int tuples) => Interlocked.Add(ref _inFlight, tuples);
+    /// <returns>False: it is a watermark, and one that waits has taken its place, so that what waits is bounded by the credit for tuples.</returns>
+    public bool Take(TupleBatch batch)
+    {
+        if (batch.IsWatermark && _last?.TryReplace(batch.Signal) == true)
+            return false;
+        _last = batch.IsWatermark ? batch : null;
+        Interlocked.Add(ref _inFlight, batch.Count);
+        return true;
+    }
 
     public void Release(int tuples)
     {

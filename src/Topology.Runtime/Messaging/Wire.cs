@@ -8,10 +8,10 @@ namespace Topology.Runtime.Messaging;
 /// batch = version:1  flags:1  tuples:2  run*, or
 ///         version:1  4:1  mark:1  value:8, which has no tuples
 /// run   = tuples:2  ids:1  stream:varint  [task:varint  name:text  width:varint, if the stream's number is 0: it gets the next]  receiver:varint  tuple*
-/// tuple = [root:zigzag difference to the one before  edge:8, if ids ≥ 1]  [count:varint  (root edge)*, if ids = 2]  value*
+/// tuple = [root:zigzag difference to the one before  edge:8, if ids ≥ 1]  [count:varint  (root edge)*, if ids = 2]  [event time:zigzag difference to the one before, if ids has 4 added]  value*
 /// value = tag:1  [content]
 /// text  = bytes:varint  UTF-8
-/// acks  = version:1  pairs:varint  (root:zigzag difference  xor:8)*  fails:varint  (root:8  reason:1)*
+/// acks  = version:1  pairs:varint  (root:zigzag difference  xor:8)*  fails:varint  (root:8  reason:1)*  holds:varint  (root:zigzag difference)*
 /// </code>
 /// A run is neighbouring tuples of one stream of one task to one receiving task: mostly the whole batch, and its tuples bear no header.
 /// Roots are small numbers packed together, those of neighbours differ little; edges are random and would only grow as varints.
@@ -25,10 +25,12 @@ internal static class Wire
     public const int MaxVarintBytes = 10;
 
     public const byte Barrier = 1; // mark: a checkpoint's id follows
+    public const byte Watermark = 2; // mark: a watermark's number follows
 
     public const byte NoIds = 0;
     public const byte OneId = 1;
     public const byte SeveralIds = 2;
+    public const byte HasTimes = 4; // added to one of these: all tuples of the run have event time
 
     public const byte Null = 0;
     public const byte False = 1;

@@ -9,7 +9,7 @@ public class PendingRootsModelTests
     private const long Timeout = 50;
 
     /// <summary>What to do, with whom of those ever added, and how much time passes before.</summary>
-    private static readonly Gen<(int What, int Who, int Wait)[]> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000], Gen.Int[0, 6]).Array[0, 200];
+    private static readonly Gen<(int What, int Who, int Wait)[]> Steps = Gen.Select(Gen.Int[0, 10], Gen.Int[0, 1000], Gen.Int[0, 6]).Array[0, 200];
 
     [Fact]
     public void When_anything_is_done_in_any_order_Then_the_list_agrees() => Steps.Sample(steps => Agree(steps), iter: 1000, threads: 1);
@@ -32,10 +32,12 @@ public class PendingRootsModelTests
                 Reset(pending, model, ever[who % ever.Count], now);
             else if (what == 8)
                 Expire(pending, model, now);
+            else if (what == 9)
+                Hold(pending, model, ever[who % ever.Count]);
             else if (who < 20)
                 Clear(pending, model);
-            Assert.Equal(model.Count, pending.Count);
-            Assert.Equal(model.Count == 0 ? long.MaxValue : model[0].Since, pending.OldestAt);
+            Assert.Equal((model.Count, model.Count(entry => entry.IsHeld)), (pending.Count, pending.Held));
+            Assert.Equal(model.Where(entry => !entry.IsHeld).Select(entry => entry.Since).FirstOrDefault(long.MaxValue), pending.OldestAt);
         }
     }
 
@@ -61,7 +63,7 @@ public class PendingRootsModelTests
     {
         pending.Reset(root, now);
         var at = model.FindIndex(entry => entry.Root == root);
-        if (at < 0)
+        if (at < 0 || model[at].IsHeld)
             return;
         var entry = model[at];
         model.RemoveAt(at);
@@ -70,13 +72,20 @@ public class PendingRootsModelTests
 
     private static void Expire(PendingRoots pending, List<Entry> model, long now)
     {
-        while (model.Count > 0 && now - model[0].Since >= Timeout)
+        while (model.Find(entry => !entry.IsHeld) is { } oldest && now - oldest.Since >= Timeout)
         {
             Assert.True(pending.TryExpire(now, Timeout, out var message));
-            Assert.Equal(model[0].Message, message.AsInt32());
-            model.RemoveAt(0);
+            Assert.Equal(oldest.Message, message.AsInt32());
+            model.Remove(oldest);
         }
         Assert.False(pending.TryExpire(now, Timeout, out _));
+    }
+
+    private static void Hold(PendingRoots pending, List<Entry> model, long root)
+    {
+        pending.Hold(root);
+        if (model.Find(entry => entry.Root == root) is { } held)
+            held.IsHeld = true;
     }
 
     private static void Clear(PendingRoots pending, List<Entry> model)
@@ -85,5 +94,8 @@ public class PendingRootsModelTests
         model.Clear();
     }
 
-    private sealed record Entry(long Root, int Message, long EmittedAt, long Since);
+    private sealed record Entry(long Root, int Message, long EmittedAt, long Since)
+    {
+        public bool IsHeld { get; set; }
+    }
 }

@@ -7,14 +7,16 @@ namespace Topology.Runtime.Tests.Messaging;
 public class AckCodecTests
 {
     private static readonly Gen<AckBatch> AnyAcks = Gen
-        .Select(Gen.Select(Gen.Long, Gen.Long).Array[0, AckBatch.MaxPairs], Gen.Select(Gen.Long, Gen.Int[0, 2]).Array[0, 20])
-        .Select((pairs, fails) =>
+        .Select(Gen.Select(Gen.Long, Gen.Long).Array[0, AckBatch.MaxPairs], Gen.Select(Gen.Long, Gen.Int[0, 2]).Array[0, 20], Gen.Long.Array[0, AckBatch.MaxPairs])
+        .Select((pairs, fails, holds) =>
         {
             var batch = new AckBatch(AckBatch.MaxPairs);
             foreach (var (root, xor) in pairs)
                 batch.Add(root, xor);
             foreach (var (root, reason) in fails)
                 batch.Fail(root, (FailReason)reason);
+            foreach (var root in holds)
+                batch.Hold(root);
             return batch;
         });
 
@@ -25,6 +27,7 @@ public class AckCodecTests
 
         Assert.Equal(Enumerable.Range(0, batch.Count).Select(i => batch[i]), Enumerable.Range(0, read.Count).Select(i => read[i]));
         Assert.Equal(batch.Fails, read.Fails);
+        Assert.Equal(batch.Holds, read.Holds);
     }, iter: 2_000, threads: 1);
 
     [Fact]

@@ -19,8 +19,8 @@ public class BatchCodecModelTests
         Gen.Byte.Array[0, 300].Select(value => (Value)value), Gen.Int[0, 9].Select(value => Value.From(new System.Version(1, value))));
 
     private static readonly Gen<Entry> AnyEntry = Gen
-        .Select(Gen.Int[0, 3], Gen.Int[1, 3].Select(task => task * 1000), Gen.Int[0, 3], Gen.Long, AnyValue.Array[2], Gen.Bool)
-        .Select((source, task, ids, seed, values, isBad) => new Entry(CodecPair.Sources[source], task, ids, seed, isBad, [.. values.Take(CodecPair.Sources[source].Fields.Count)]));
+        .Select(Gen.Int[0, 3], Gen.Int[1, 3].Select(task => task * 1000), Gen.Int[0, 3], Gen.Long, AnyValue.Array[2], Gen.Bool, Gen.OneOf(Gen.Const(TupleBatch.NoEventTime), Gen.Const(7L), Gen.DateTime.Select(date => date.Ticks)))
+        .Select((source, task, ids, seed, values, isBad, time) => new Entry(CodecPair.Sources[source], task, ids, seed, isBad, [.. values.Take(CodecPair.Sources[source].Fields.Count)], time));
 
     /// <summary>Runs of like entries followed by a mixture.</summary>
     private static readonly Gen<Entry[]> AnyEntries = Gen
@@ -54,7 +54,7 @@ public class BatchCodecModelTests
         .Sample((bytes, looksRight) =>
         {
             if (looksRight && bytes.Length > 12)
-                new byte[] { Wire.Version, 0, 3, 0, 3, 0, 1, 0, 1, 7 }.CopyTo(bytes, 0);
+                new byte[] { Wire.Version, 0, 3, 0, 3, 0, (byte)(bytes[11] % 8), 0, 1, 7 }.CopyTo(bytes, 0);
             ReadsOrRefuses(new CodecPair(), bytes);
         }, iter: 20_000, threads: 1);
 
@@ -64,6 +64,7 @@ public class BatchCodecModelTests
         var codec = new CodecPair();
         var batch = CodecPair.BatchOf(CodecPair.Pairs, ["word", 5], [Value.From(new System.Version(1, 2)), 1.5], [new byte[5], "Grüße"]);
         batch.SetIds(1L << 50, -1);
+        batch.SetEventTime(DateTime.UnixEpoch.Ticks);
         var message = Assert.Single(codec.Encode(batch, out _));
 
         for (var length = 0; length < message.Length; length++)
@@ -134,6 +135,7 @@ public class BatchCodecModelTests
                 batch.SetIds(entry.Root, entry.Seed);
             foreach (var (root, edge) in entry.MoreIds)
                 batch.AddIds(root, edge);
+            batch.SetEventTime(entry.Time);
         }
         return batch;
     }
@@ -147,10 +149,11 @@ public class BatchCodecModelTests
         Assert.Equal(entry.Ids > 0 ? entry.Root : 0, read.RootOf(index));
         if (entry.Ids > 0)
             Assert.Equal(entry.Seed, read.EdgeOf(index));
+        Assert.Equal(entry.Time, read.EventTimeOf(index));
         Assert.Equal(entry.MoreIds, read.MoreIdsOf(index).ToArray());
     }
 
-    private sealed record Entry(StreamSource Source, int Task, int Ids, long Seed, bool IsBad, Value[] Values)
+    private sealed record Entry(StreamSource Source, int Task, int Ids, long Seed, bool IsBad, Value[] Values, long Time)
     {
         public bool HasBadValue => IsBad && Values.Length > 0;
 

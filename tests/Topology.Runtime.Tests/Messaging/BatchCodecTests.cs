@@ -41,13 +41,39 @@ public class BatchCodecTests
     }
 
     [Theory]
-    [InlineData(2, 5L, "a mark of the unknown kind 2")]
+    [InlineData(3, 5L, "a mark of the unknown kind 3")]
+    [InlineData(2, -1L, "a watermark of the number -1")]
     [InlineData(1, 0L, "a barrier of checkpoint 0")]
     public void When_a_mark_makes_no_sense_Then_the_other_side_is_not_what_it_should_be(byte kind, long value, string reason)
     {
         byte[] message = [1, 4, kind, .. BitConverter.GetBytes(value)];
 
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => _codec.Decode([message], out _)).Message);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(5, false)]
+    [InlineData(WatermarkSignal.End, false)]
+    public void When_a_watermark_crosses_Then_it_says_the_same(long watermark, bool isIdle)
+    {
+        var read = _codec.Pass(TupleBatch.OfWatermark(new WatermarkSignal(watermark, isIdle)));
+
+        Assert.Equal((true, 0), (read.IsWatermark, read.Count));
+        Assert.Equal(new WatermarkSignal(watermark, isIdle), read.TakeSignal());
+    }
+
+    [Fact]
+    public void When_tuples_have_event_time_Then_neighbours_take_little_more()
+    {
+        var batch = new TupleBatch(CodecPair.Words, 7, 256);
+        for (var i = 0; i < 256; i++)
+        {
+            batch.Add(CodecPair.Words, 7, ["word"]);
+            batch.SetEventTime(DateTime.UnixEpoch.Ticks + i * TimeSpan.TicksPerMillisecond);
+        }
+
+        Assert.InRange(_codec.Encode(batch, out _)[0].Length, 1, 19 + 256 * (2 + "word".Length + 3) + 9);
     }
 
     [Fact]

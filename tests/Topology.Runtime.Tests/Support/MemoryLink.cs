@@ -32,6 +32,11 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
         _isGathering = true;
         if (batch.Barrier != 0)
             Send(() => receiver.Tuples(sender, receiver1, TupleBatch.OfBarrier(batch.Barrier), []));
+        if (batch.IsWatermark)
+        {
+            var signal = batch.Signal;
+            Send(() => receiver.Tuples(sender, receiver1, TupleBatch.OfWatermark(signal), []));
+        }
         if (sent.Count > 0)
             Send(() => Arrive(sender, receiver1, batch, sent));
         return unsent;
@@ -93,6 +98,7 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
                 copy.SetIds(root, batch.EdgeOf(i));
             foreach (var (other, edge) in batch.MoreIdsOf(i))
                 copy.AddIds(other, edge);
+            copy.SetEventTime(batch.EventTimeOf(i));
         }
         return copy;
     }

@@ -1,0 +1,71 @@
+namespace Topology.Runtime.Tests.Support;
+
+/// <summary>Spout "s" (and "t", if asked for) with event time → bolt "b" → bolt "c", both of which note what they are told.</summary>
+internal sealed class TimedChain : IDisposable
+{
+    private readonly Queue<Value> _values = new();
+    private readonly Queue<Value> _others = new();
+    private TestTopology? _topology;
+
+    public TimedProbe Bolt { get; } = new(emits: true);
+
+    public TimedProbe Sink { get; } = new(emits: false);
+
+    public Action<SpoutDeclarer> Declare { get; set; } = spout => spout.WithEventTime("time");
+
+    public Action<BoltDeclarer> ShapeBolt { get; set; } = _ => { };
+
+    public Action<ProbeSpout> OnEmpty { get; set; } = _ => { };
+
+    public TopologyConfig Config { get; set; } = new();
+
+    /// <summary>Emits are tracked, with their number as id.</summary>
+    public bool IsTracked { get; set; }
+
+    public bool HasSecondSource { get; set; }
+
+    public SpoutProbe Spout { get; } = new("time");
+
+    public TestTopology Topology => _topology ??= new TestTopology(Define, Config);
+
+    /// <summary>Seconds since 1970.</summary>
+    public static DateTime At(double second) => DateTime.UnixEpoch.AddSeconds(second);
+
+    /// <summary>The first source's next value.</summary>
+    public void Emit(Value time) => _values.Enqueue(time);
+
+    /// <summary>The second source's next value.</summary>
+    public void EmitOther(Value time) => _others.Enqueue(time);
+
+    public TestTopology Start() => Topology.Start();
+
+    public void Dispose() => _topology?.Dispose();
+
+    private void Define(TopologyBuilder builder)
+    {
+        Declare(builder.SetSpout("s", Source(Spout, _values).Create));
+        var bolt = builder.SetBolt("b", Bolt.Create).ShuffleGrouping("s");
+        ShapeBolt(bolt);
+        if (HasSecondSource)
+        {
+            Declare(builder.SetSpout("t", Source(new SpoutProbe("time"), _others).Create));
+            bolt.ShuffleGrouping("t");
+        }
+        builder.SetBolt("c", Sink.Create).ShuffleGrouping("b");
+    }
+
+    private SpoutProbe Source(SpoutProbe probe, Queue<Value> values)
+    {
+        var id = 0;
+        probe.OnExecute = spout =>
+        {
+            if (!values.TryDequeue(out var value))
+                OnEmpty(spout);
+            else if (IsTracked)
+                spout.Collector.EmitWithId(id++, value);
+            else
+                spout.Collector.Emit(value);
+        };
+        return probe;
+    }
+}
