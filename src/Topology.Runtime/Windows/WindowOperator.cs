@@ -118,7 +118,9 @@ internal abstract class WindowOperator : IWindowOperator
     private bool TryTimes(StreamTuple input, out long time, out long now)
     {
         now = _needsClock ? _setting.Now() : 0;
-        time = _setting.GoesByArrival ? now : input.Batch.EventTimeOf(input.Index);
+        time = _setting.IsByClock ? now : input.Batch.EventTimeOf(input.Index);
+        if (time < 0 && _setting.OnlyCounts)
+            time = _setting.Now();
         if (time >= 0)
             return !IsTick(input);
         if (IsTick(input))

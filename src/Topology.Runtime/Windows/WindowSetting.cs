@@ -24,11 +24,11 @@ internal sealed record WindowSetting
     /// <summary>Counts a tuple that is late.</summary>
     public required Action CountLate { get; init; }
 
-    /// <summary>Whether the time of a tuple is that of its arrival: also where windows only count.</summary>
-    public bool GoesByArrival => IsByClock || Window is { LengthCount: not null, SlideCount: not null };
+    /// <summary>Whether the time of a tuple does not matter.</summary>
+    public bool OnlyCounts => Window is { LengthCount: not null, SlideCount: not null };
 
     /// <summary>Whether the time of the clock matters for each tuple.</summary>
-    public bool NeedsClock => GoesByArrival || Asks(Window.Trigger);
+    public bool NeedsClock => IsByClock || Asks(Window.Trigger);
 
     /// <summary>Whether the end of a window is the time of its last tuple.</summary>
     public bool HasInclusiveEnd => !Window.IsByTime;
