@@ -32,6 +32,14 @@ internal static class FigureTable
         new("keyed", "put+get on keyed state in memory ÷ Dictionary", "1/s", Judged.Ratio, Bound.AtLeast, 0.3, 0.7, CheckpointFigures.PutAndGet),
     ];
 
+    /// <summary>Those of windows.</summary>
+    private static readonly Budget[] Windows =
+    [
+        new("tumbling", "tumbling 1 s count by 10,000 keys, event time ÷ the same without window", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.4, 0.8, WindowFigures.Tumbling),
+        new("sliding", "sliding 60 s / 1 s sum by 10,000 keys ÷ tumbling 1 s", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.4, 0.8, WindowFigures.Sliding),
+        new("windowmemory", "memory of a 1 h / 1 s sliding sum, 1,000 keys, 10 M tuples", "MB", Judged.Value, Bound.AtMost, 400, 100, WindowFigures.Memory),
+    ];
+
     /// <summary>Those of a cluster of processes on loopback.</summary>
     private static readonly Budget[] Cluster =
     [
@@ -45,9 +53,9 @@ internal static class FigureTable
         new("submit", "submit of 20 MB → active on 2 workers", "s", Judged.Value, Bound.AtMost, 15, 6, ClusterEventFigures.LargeSubmit),
     ];
 
-    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Cluster];
+    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Windows, .. Cluster];
 
     /// <summary>Names for several figures at once.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Budget>> Groups { get; } =
-        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["cluster"] = Cluster };
+        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["windows"] = Windows, ["cluster"] = Cluster };
 }

@@ -18,7 +18,7 @@ internal abstract class WindowOperator : IWindowOperator
         _needsClock = setting.NeedsClock;
         _inner = inner;
         _keys = new KeyReader(setting.Window.KeyFields);
-        Collector = new WindowCollector(inner, setting.Where);
+        Collector = new WindowCollector(inner, setting.Where, setting.IsDone);
         Holds = new Holds(inner.Hold, inner.Ack, setting.IsDone, setting.AcksByCheckpoint);
     }
 
