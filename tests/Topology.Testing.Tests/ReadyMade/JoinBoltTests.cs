@@ -14,21 +14,26 @@ public class JoinBoltTests
     ];
 
     [Fact]
+    [Trait("Behaviour", "T98")]
     public void When_there_is_one_side_Then_its_tuples_go_through() => Assert.Equal(
         ["11 2 21 7", "12 2 22 3", "13 3 23 4", "14 4 24 5", "15 5 25 2", "16 6 26 7", "17 6 27 4", "18 7 28 2", "19 8 29 9"],
         Run(() => new JoinBolt("orders", "userId").Select("orderId", "userId", "itemId", "price")));
 
     [Fact]
+    [Trait("Behaviour", "T101")]
     public void When_sides_are_joined_Then_rows_without_a_partner_are_dropped() => Assert.Equal(
         ["2 harsha 7", "2 harsha 3", "3 siva 4", "4 hugo 5", "5 suresh 2", "6 guru 7", "6 guru 4", "7 arun 2", "8 satish 9"],
         Run(() => new JoinBolt("users", "userId").Join("orders", "userId", "users").Select("users:userId", "name", "price")));
 
     [Fact]
+    [Trait("Behaviour", "T102")]
     public void When_a_side_is_joined_to_the_left_Then_rows_without_a_partner_are_kept() => Assert.Equal(
         ["1 roshan null", "2 harsha 7", "2 harsha 3", "3 siva 4", "4 hugo 5", "5 suresh 2", "6 guru 7", "6 guru 4", "7 arun 2", "8 satish 9", "9 mani null", "10 priyank null"],
         Run(() => new JoinBolt("users", "userId").LeftJoin("orders", "userId", "users").Select("users:userId", "name", "price")));
 
     [Fact]
+    [Trait("Behaviour", "T103")]
+    [Trait("Behaviour", "T106")]
     public void When_three_sides_are_joined_Then_each_goes_by_its_prior_one()
     {
         string[] expected = ["roshan store1 san jose US", "harsha store2 santa clara US", "siva store3 dublin US", "hugo store4 san mateo US", "arun store5 bengaluru India", "mani store5 bengaluru India"];

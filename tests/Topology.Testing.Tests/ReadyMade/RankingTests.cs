@@ -4,6 +4,7 @@ namespace Topology.Testing.Tests.ReadyMade;
 public class RankingTests
 {
     [Fact]
+    [Trait("Behaviour", "T241")]
     public void When_objects_are_ranked_Then_the_largest_counts_are_first_and_zeros_can_be_pruned()
     {
         var rankings = new Rankings(10);
@@ -42,6 +43,7 @@ public class RankingTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T242")]
     public void When_words_are_counted_and_ranked_by_two_steps_Then_the_total_is_that_of_each_window()
     {
         var feeder = new Feeder(new Fields("word", "time"));

@@ -4,6 +4,8 @@ namespace Topology.Testing.Tests.Windows;
 public class StormWindowTests
 {
     [Fact]
+    [Trait("Behaviour", "T51")]
+    [Trait("Behaviour", "T77")]
     public void When_a_count_window_slides_Then_it_shows_what_is_new_and_what_has_left()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithSlidingWindow(5, 2));
@@ -16,6 +18,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T56")]
     public void When_a_count_window_tumbles_Then_all_of_the_one_before_has_left()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithTumblingWindow(3));
@@ -26,6 +29,8 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T57")]
+    [Trait("Behaviour", "T67")]
     public void When_time_windows_slide_Then_empty_ones_are_not_shown()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithSlidingWindow(Ms(20), Ms(10)), lag: Ms(5));
@@ -41,6 +46,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T58")]
     public void When_the_last_tuples_are_shown_after_each_time_Then_only_when_some_are_new()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithSlidingWindow(3, Ms(10)), lag: Ms(5));
@@ -63,6 +69,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T61")]
     public void When_tuples_have_one_time_Then_count_windows_do_not_mind()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithSlidingWindow(5, 2));
@@ -73,6 +80,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T62")]
     public void When_tuples_come_late_but_within_the_lag_Then_they_are_in_their_windows()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithSlidingWindow(Ms(20), Ms(10)), lag: Ms(5));
@@ -83,6 +91,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T78")]
     public void When_a_window_slides_by_one_Then_one_leaves_with_each()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithSlidingWindow(2, 1));
@@ -93,6 +102,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T81")]
     public void When_a_tuple_comes_each_second_Then_each_window_of_a_second_has_one_and_the_one_before_has_left()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithTumblingWindow(TimeSpan.FromSeconds(1)));
@@ -103,6 +113,7 @@ public class StormWindowTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T68")]
     public void When_a_tuple_has_no_time_Then_it_is_reported_and_treated_as_late()
     {
         var timeless = new Feeder(new Fields("id", "key", "time"));

@@ -31,6 +31,7 @@ public class WindowedBoltTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T66")]
     public void When_a_tuple_is_too_late_Then_it_goes_to_the_late_stream_and_is_acked()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithTumblingWindow(Ms(10)).WithLateStream("late"));
@@ -88,6 +89,7 @@ public class WindowedBoltTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T72")]
     public void When_checkpoints_are_taken_Then_inputs_are_acked_with_them()
     {
         using var bench = new WindowBench(() => new CountBolt(), bolt => bolt.WithTumblingWindow(TimeSpan.FromHours(1)).WithWindowKey("key"));
@@ -100,6 +102,7 @@ public class WindowedBoltTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T73")]
     public void When_more_tuples_are_kept_than_allowed_Then_the_error_says_what_to_do()
     {
         using var bench = new WindowBench(() => new FrameBolt(), bolt => bolt.WithTumblingWindow(Ms(1000)), config: new TopologyConfig { MaxWindowTuples = 3, Restart = new RestartOptions { MaxRestarts = 0 } });
