@@ -34,6 +34,7 @@ internal static class Workloads
     private static readonly Dictionary<string, Func<int, IPacedWorkload>> Paced = new(StringComparer.Ordinal)
     {
         ["paced"] = rate => new PacedTopologyChain(rate),
+        ["paced watermarks"] = rate => new PacedTimedChain(rate),
         ["paced channels"] = rate => new PacedChannelChain(rate),
         ["paced socket"] = rate => new PacedSocketLink(rate),
     };
@@ -75,7 +76,7 @@ internal static class Workloads
     private static Window ToWindow(double[] numbers) =>
         new(TimeSpan.FromTicks((long)numbers[0]), (long)numbers[1], (long)numbers[2], TimeSpan.FromTicks((long)numbers[3]));
 
-    private static double[] Numbers(PacedWindow window) => [window.P99, window.CpuPercent];
+    private static double[] Numbers(PacedWindow window) => [window.P99, window.CpuPercent, window.WatermarkP99];
 
-    private static PacedWindow ToPacedWindow(double[] numbers) => new(numbers[0], numbers[1]);
+    private static PacedWindow ToPacedWindow(double[] numbers) => new(numbers[0], numbers[1], numbers[2]);
 }

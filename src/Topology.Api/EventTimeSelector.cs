@@ -2,7 +2,7 @@ namespace Topology;
 
 /// <summary>Says when what a tuple tells of happened.</summary>
 /// <remarks>Called once for each emit, on the emitting executor's thread. A <see cref="DateTime"/> of kind Local is converted to UTC, one of kind Unspecified is taken as UTC.
-/// An exception means that the tuple has no event time: it is reported and counted, and the tuple is sent without one.</remarks>
+/// <see cref="DateTime.MinValue"/>, the default, means that the tuple has no event time. An exception means the same, but it is reported and counted.</remarks>
 /// <param name="values">The values being emitted; a view that ends with the call.</param>
 public delegate DateTime EventTimeSelector(ReadOnlySpan<Value> values);
 

@@ -9,7 +9,7 @@ public abstract class WatermarkGenerator
     /// <param name="eventTime">Their event time, in UTC.</param>
     public abstract void OnEvent(ReadOnlySpan<Value> values, DateTime eventTime);
 
-    /// <summary>No tuple of this event time or an earlier one is expected any more. Asked whenever the executor sends what it has, and only if the task has emitted since.</summary>
+    /// <summary>No tuple of this event time or an earlier one is expected any more. Asked whenever the executor sends what it has: after emits, and a spout's now and then without any.</summary>
     /// <value>In UTC; null: nothing is known yet. A value less than an earlier one is ignored.</value>
     public abstract DateTime? Current { get; }
 }

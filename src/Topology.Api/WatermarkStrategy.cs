@@ -16,6 +16,9 @@ public sealed class WatermarkStrategy
     /// <summary>How long a task may emit nothing before it is left out of account; null: it is waited for, however long that takes.</summary>
     public TimeSpan? IdleTimeout { get; private init; }
 
+    /// <summary>Whether its generators are the user's: they are asked also when nothing was emitted; for runtimes.</summary>
+    public bool IsCustom { get; private init; }
+
     /// <summary>Event time never goes back within a task: the watermark is just below the latest event time.</summary>
     public static WatermarkStrategy Monotonic() => new("monotonic", () => new BoundedWatermarks(0));
 
@@ -41,7 +44,7 @@ public sealed class WatermarkStrategy
     public static WatermarkStrategy Custom(Func<WatermarkGenerator> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return new("custom", factory);
+        return new("custom", factory) { IsCustom = true };
     }
 
     /// <summary>The same, but a task that has emitted nothing for so long is left out of account until it emits again. What it emits then may be late.</summary>
@@ -51,7 +54,7 @@ public sealed class WatermarkStrategy
     public WatermarkStrategy WithIdleTimeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        return new(_text, _factory) { IdleTimeout = timeout };
+        return new(_text, _factory) { IdleTimeout = timeout, IsCustom = IsCustom };
     }
 
     /// <summary>Makes a generator; for runtimes.</summary>

@@ -12,9 +12,12 @@ public sealed class BoltHarness : IDisposable
     private static readonly TimeSpan RunTime = TimeSpan.FromMilliseconds(1);
     private static readonly RestartOptions Soon = new() { MaxRestarts = int.MaxValue, InitialDelay = RunTime / 2, MaxDelay = RunTime / 2 };
 
+    private static readonly TimeSpan SourcePause = TimeSpan.FromMilliseconds(50); // more than a source that has nothing is left alone
+
     private readonly Feeder _feeder;
     private readonly SimulatedTopology _topology;
     private readonly TimeSpan _tickInterval;
+    private readonly HandMadeTime? _time; // null: there is no event time
     private long _nextId;
     private int _seenEmits;
 
@@ -24,17 +27,23 @@ public sealed class BoltHarness : IDisposable
     /// <param name="config">Settings; null: the defaults. Those of restarts do not count: the bolt starts again at once, without limit.</param>
     /// <param name="options">Arguments and seed; null: the defaults.</param>
     /// <param name="tickInterval">How often it gets a tick; null: never.</param>
-    public BoltHarness(Func<Bolt> factory, Fields inputFields, TopologyConfig? config = null, SimulationOptions? options = null, TimeSpan? tickInterval = null)
+    /// <param name="hasEventTime">Whether its input has event time: then <see cref="ExecuteAt"/> and <see cref="AdvanceWatermark"/> may be used.</param>
+    /// <param name="declare">Says more about the bolt: its windows, for a windowed bolt. Its input is there already.</param>
+    public BoltHarness(
+        Func<Bolt> factory, Fields inputFields, TopologyConfig? config = null, SimulationOptions? options = null, TimeSpan? tickInterval = null, bool hasEventTime = false, Action<BoltDeclarer>? declare = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(inputFields);
         _feeder = new Feeder(inputFields);
         _tickInterval = tickInterval ?? TimeSpan.Zero;
         var builder = new TopologyBuilder();
-        builder.SetSpout(SourceId, _feeder.CreateSpout);
+        var source = builder.SetSpout(SourceId, _feeder.CreateSpout);
+        if (hasEventTime)
+            source.WithEventTime((_time = new HandMadeTime()).Take, WatermarkStrategy.Custom(_time.CreateGenerator));
         var declarer = builder.SetBolt(BoltId, factory).ShuffleGrouping(SourceId);
         if (tickInterval is { } interval)
             declarer.SetTickInterval(interval);
+        declare?.Invoke(declarer);
         config = (config ?? new TopologyConfig()) with { Restart = Soon };
         _topology = new SimulatedTopology(builder.Build(), config, options);
         Run();
@@ -59,6 +68,36 @@ public sealed class BoltHarness : IDisposable
         _feeder.Feed(id, values);
         Run();
         return id;
+    }
+
+    /// <summary>The same with a tuple that has an event time.</summary>
+    /// <param name="eventTime">Local is converted to UTC, Unspecified is taken as UTC.</param>
+    /// <param name="values">One per input field.</param>
+    /// <returns>As for <see cref="Execute"/>.</returns>
+    /// <exception cref="ComponentException">The bolt threw; the inner exception is what it threw.</exception>
+    /// <exception cref="InvalidOperationException">The harness was made without event time.</exception>
+    public long ExecuteAt(DateTime eventTime, params ReadOnlySpan<Value> values)
+    {
+        Timed.Next = eventTime;
+        return Execute(values);
+    }
+
+    /// <summary>Tells the bolt of a watermark and returns when it is done with that for now.</summary>
+    /// <param name="watermark">No tuple of this event time or an earlier one is expected any more. Less than an earlier one: nothing happens.</param>
+    /// <exception cref="ComponentException">The bolt threw; the inner exception is what it threw.</exception>
+    /// <exception cref="InvalidOperationException">The harness was made without event time.</exception>
+    public void AdvanceWatermark(DateTime watermark)
+    {
+        Timed.Watermark = watermark;
+        Advance(SourcePause);
+    }
+
+    /// <summary>Tells the bolt that all input has ended, once what it was given is acked, failed or held, and returns when it is done with that for now.</summary>
+    /// <exception cref="ComponentException">The bolt threw; the inner exception is what it threw.</exception>
+    public void EndInput()
+    {
+        _feeder.Complete();
+        Advance(SourcePause);
     }
 
     /// <summary>Moves time on by one tick interval, so that the bolt gets a tick.</summary>
@@ -89,6 +128,9 @@ public sealed class BoltHarness : IDisposable
 
     /// <summary>Stops the bolt, calling Cleanup.</summary>
     public void Dispose() => _topology.Dispose();
+
+    private HandMadeTime Timed =>
+        _time ?? throw new InvalidOperationException("The bolt's input has no event time: give the harness hasEventTime: true.");
 
     private void Run() => Checked(() => _topology.Advance(RunTime));
 

@@ -72,9 +72,13 @@ internal static class ClusterSheets
         [new("time"), new("component"), new("task", true), new("message")],
         errors.OrderBy(error => error.Time).Select(error => (string[])[AgeText.Moment(error.Time), error.Component, Number(error.Task), error.Message]));
 
-    public static Sheet Metrics(TopologyMetrics metrics) => Of(
-        [.. TableCells.Headings(isNarrow: false).Select((heading, i) => new SheetColumn(heading, i > 0))],
-        ComponentRow.Of(null, metrics).Select(row => TableCells.Of(row, isNarrow: false).Select(cell => cell.ReplaceLineEndings(" ")).ToArray()));
+    public static Sheet Metrics(TopologyMetrics metrics)
+    {
+        var isTimed = metrics.Components.Any(component => component.EventTime is not null);
+        return Of(
+            [.. TableCells.Headings(isNarrow: false, isTimed).Select((heading, i) => new SheetColumn(heading, i > 0))],
+            ComponentRow.Of(null, metrics).Select(row => TableCells.Of(row, isNarrow: false, isTimed).Select(cell => cell.ReplaceLineEndings(" ")).ToArray()));
+    }
 
     private static Sheet Of(IReadOnlyList<SheetColumn> columns, IEnumerable<string[]> rows) => new(columns, [.. rows]);
 

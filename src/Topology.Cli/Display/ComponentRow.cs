@@ -39,6 +39,9 @@ internal sealed record ComponentRow
     /// <value>0 to 1: the share of time kept waiting by receivers without room.</value>
     public double BackPressure { get; init; }
 
+    /// <value>Null: it has none.</value>
+    public EventTimeMetrics? EventTime { get; init; }
+
     /// <param name="previous">The snapshot before, for the rates; null: since the start.</param>
     /// <param name="current">The snapshot to show.</param>
     public static IReadOnlyList<ComponentRow> Of(TopologyMetrics? previous, TopologyMetrics current)
@@ -68,6 +71,7 @@ internal sealed record ComponentRow
             P99 = measured ? latency.P99 : null,
             Capacity = now.Capacity,
             BackPressure = now.BackPressure,
+            EventTime = now.EventTime,
         };
     }
 }

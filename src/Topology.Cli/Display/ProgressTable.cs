@@ -12,11 +12,12 @@ internal static class ProgressTable
     /// <param name="width">Of the terminal, in characters.</param>
     public static Table Of(string title, TopologyMetrics? previous, TopologyMetrics metrics, int width)
     {
-        var isNarrow = width < TableCells.FullWidth;
+        var isTimed = metrics.Components.Any(component => component.EventTime is not null);
+        var isNarrow = width < (isTimed ? TableCells.TimedWidth : TableCells.FullWidth);
         var table = new Table().Border(isNarrow ? TableBorder.None : TableBorder.Rounded);
         table.Title = new TableTitle(Markup.Escape(title));
         table.Caption = new TableTitle(Markup.Escape(TupleTotals.Of(metrics).TrackedList()));
-        var headings = TableCells.Headings(isNarrow);
+        var headings = TableCells.Headings(isNarrow, isTimed);
         for (var i = 0; i < headings.Count; i++)
         {
             var column = new TableColumn(headings[i]);
@@ -26,7 +27,7 @@ internal static class ProgressTable
         }
 
         foreach (var row in ComponentRow.Of(previous, metrics))
-            table.AddRow([.. TableCells.Of(row, isNarrow).Select(Markup.Escape)]);
+            table.AddRow([.. TableCells.Of(row, isNarrow, isTimed).Select(Markup.Escape)]);
         return table;
     }
 }

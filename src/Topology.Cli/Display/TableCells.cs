@@ -1,4 +1,5 @@
 using System.Globalization;
+using Topology.Clustering;
 
 namespace Topology.Cli.Display;
 
@@ -8,6 +9,9 @@ internal static class TableCells
     /// <summary>The terminal's width from which on the full length fits, with components' ids of up to 20 characters.</summary>
     public const int FullWidth = 128;
 
+    /// <summary>The same where there is event time.</summary>
+    public const int TimedWidth = 142;
+
     private static readonly string[] Full =
         ["component", "executors", "emitted/s", "executed/s", "acked", "failed", "p50", "p99", "capacity", "back-pressure"];
 
@@ -15,9 +19,25 @@ internal static class TableCells
     private static readonly string[] Narrow =
         ["component", "execu-\ntors", "emitted\n/s", "executed\n/s", "acked", "failed", "p50", "p99", "capa-\ncity", "back-\npressure"];
 
-    public static IReadOnlyList<string> Headings(bool isNarrow) => isNarrow ? Narrow : Full;
+    /// <param name="isNarrow">Whether they are for a narrow terminal.</param>
+    /// <param name="isTimed">Whether there is a column for how far watermarks are behind, last.</param>
+    public static IReadOnlyList<string> Headings(bool isNarrow, bool isTimed) => isNarrow ? Narrow : isTimed ? [.. Full, "watermark"] : Full;
 
-    public static IReadOnlyList<string> Of(ComponentRow row, bool isNarrow)
+    /// <param name="row">The component.</param>
+    /// <param name="isNarrow">As for the headings.</param>
+    /// <param name="isTimed">Likewise.</param>
+    public static IReadOnlyList<string> Of(ComponentRow row, bool isNarrow, bool isTimed) =>
+        isTimed && !isNarrow ? [.. Of(row, isNarrow), Watermark(row.EventTime)] : Of(row, isNarrow);
+
+    private static string Watermark(EventTimeMetrics? time) => time switch
+    {
+        null => "",
+        { Watermark: null } => "none yet",
+        { Lag: { } lag } => (lag < TimeSpan.Zero ? "+" : "-") + LatencyText.Of(lag.Duration()),
+        _ => "end",
+    };
+
+    private static IReadOnlyList<string> Of(ComponentRow row, bool isNarrow)
     {
         Func<double, string> count = isNarrow ? Short : Exact;
         return

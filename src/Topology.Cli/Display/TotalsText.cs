@@ -32,6 +32,8 @@ internal static class TotalsText
             ("acked", component.Acked, true),
             ("failed", component.Failed, true),
             ("timed out", component.TimedOut, component.TimedOut > 0),
+            ("behind the watermark", component.EventTime?.Late ?? 0, component.EventTime?.Late > 0),
+            ("without event time", component.EventTime?.Untimed ?? 0, component.EventTime?.Untimed > 0),
             ("restarts", component.Restarts, component.Restarts > 0),
             ("errors", component.Errors, component.Errors > 0),
         ];

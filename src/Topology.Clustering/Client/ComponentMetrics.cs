@@ -62,4 +62,7 @@ public sealed record ComponentMetrics
 
     /// <summary>Errors thrown or reported, those not kept included.</summary>
     public required long Errors { get; init; }
+
+    /// <summary>Its event time; null: it has none.</summary>
+    public EventTimeMetrics? EventTime { get; init; }
 }

@@ -1,5 +1,6 @@
 using HdrHistogram;
 using HdrHistogram.Utilities;
+using Topology.Clustering.Observability;
 using Topology.Clustering.Protocol;
 using Topology.Runtime.Observability;
 
@@ -28,6 +29,7 @@ internal static class MetricsAggregator
             Counts = counts with { Executors = 0, Tasks = 0, Failed = counts.Failed + counts.Pending, Pending = 0, Queued = 0 },
             Capacity = 0,
             BackPressure = 0,
+            EventTime = EventTimeFigures.Retire(figures.EventTime),
         };
     }
 
@@ -67,6 +69,7 @@ internal static class MetricsAggregator
             BackPressure = figures.BackPressure,
             Restarts = counts.Restarts,
             Errors = counts.Errors,
+            EventTime = figures.EventTime,
         };
     }
 
@@ -81,7 +84,8 @@ internal static class MetricsAggregator
         figures.Max(figure => figure.BackPressure),
         Merge(figures.Select(figure => figure.ExecuteLatency)),
         Merge(figures.Select(figure => figure.ProcessLatency)),
-        Merge(figures.Select(figure => figure.CompleteLatency)));
+        Merge(figures.Select(figure => figure.CompleteLatency)),
+        figures.Select(figure => figure.EventTime).Aggregate(EventTimeFigures.Plus));
 
     private static ComponentCounts Plus(ComponentCounts a, ComponentCounts b) => new(
         a.Component, a.Executors + b.Executors, a.Tasks + b.Tasks, a.Emitted + b.Emitted, a.Transferred + b.Transferred, a.Executed + b.Executed,

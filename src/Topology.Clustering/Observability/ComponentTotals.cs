@@ -28,6 +28,10 @@ internal sealed class ComponentTotals
 
     public long Errors { get; private set; }
 
+    public long Late { get; private set; }
+
+    public long Untimed { get; private set; }
+
     public LatencySummary ExecuteLatency => Summary(_executeLatency);
 
     public LatencySummary ProcessLatency => Summary(_processLatency);
@@ -45,6 +49,8 @@ internal sealed class ComponentTotals
         TimedOut += Volatile.Read(ref counters.TimedOut);
         Tracked += Volatile.Read(ref counters.Tracked);
         Restarts += Volatile.Read(ref counters.Restarts);
+        Late += Volatile.Read(ref counters.Late);
+        Untimed += Volatile.Read(ref counters.Untimed);
         counters.AddExecuteLatencyTo(_executeLatency);
         counters.AddProcessLatencyTo(_processLatency);
         counters.AddCompleteLatencyTo(_completeLatency);
@@ -65,6 +71,8 @@ internal sealed class ComponentTotals
         Tracked += other.Tracked;
         Restarts += other.Restarts;
         Errors += other.Errors;
+        Late += other.Late;
+        Untimed += other.Untimed;
         _executeLatency.Add(other._executeLatency);
         _processLatency.Add(other._processLatency);
         _completeLatency.Add(other._completeLatency);

@@ -85,6 +85,7 @@ internal sealed class MetricsReader(TopologyEngine engine, TimeProvider time, Ea
             BackPressure = executors.Max(executor => Share(_blocked, executor.Plan.Id, now, executor.BlockedTicks)),
             Restarts = total.Restarts,
             Errors = total.Errors,
+            EventTime = engine.Plan.TimedComponents.HasEventTime(component.Id) ? EventTimeFigures.Of(executors, total, time.GetUtcNow()) : null,
         };
     }
 

@@ -37,11 +37,17 @@ internal sealed class WorkerFigureReader(TopologyEngine engine, TimeProvider tim
     private IEnumerable<IGrouping<string, ComponentExecutor>> ByComponent() =>
         engine.Executors.Concat(engine.Former).GroupBy(executor => executor.Plan.Component.Id, StringComparer.Ordinal);
 
-    private ComponentCounts CountsOf(string component, ComponentExecutor[] executors)
+    private static ComponentTotals TotalOf(ComponentExecutor[] executors)
     {
         var total = new ComponentTotals();
         foreach (var executor in executors)
             total.Add(executor.Counters);
+        return total;
+    }
+
+    private ComponentCounts CountsOf(string component, ComponentExecutor[] executors)
+    {
+        var total = TotalOf(executors);
         var present = executors.Intersect(engine.Executors).ToArray();
         var lost = executors.Except(present).OfType<SpoutExecutor>().Sum(spout => spout.Pending); // nobody will answer for these trees any more
         return new ComponentCounts(
@@ -60,7 +66,8 @@ internal sealed class WorkerFigureReader(TopologyEngine engine, TimeProvider tim
             CountsOf(component, executors),
             present.Select(executor => Share(_busy, executor.Plan.Id, now, executor.BusyTicks)).DefaultIfEmpty().Max(),
             present.Select(executor => Share(_blocked, executor.Plan.Id, now, executor.BlockedTicks)).DefaultIfEmpty().Max(),
-            Encode(total.Execute), Encode(total.Process), Encode(total.Complete));
+            Encode(total.Execute), Encode(total.Process), Encode(total.Complete),
+            engine.Plan.TimedComponents.HasEventTime(component) ? EventTimeFigures.Of(present, TotalOf(executors), time.GetUtcNow()) : null);
     }
 
     private static byte[] Encode(LongHistogram histogram) => histogram.TotalCount == 0 ? [] : MetricsAggregator.Encode(histogram);

@@ -106,5 +106,6 @@ public sealed record ComponentCounts(
 /// <param name="ExecuteLatency">An HDR histogram in its compressed encoding; empty for none.</param>
 /// <param name="ProcessLatency">Likewise.</param>
 /// <param name="CompleteLatency">Likewise.</param>
+/// <param name="EventTime">Null: the component has none.</param>
 public sealed record ComponentFigures(
-    ComponentCounts Counts, double Capacity, double BackPressure, byte[] ExecuteLatency, byte[] ProcessLatency, byte[] CompleteLatency);
+    ComponentCounts Counts, double Capacity, double BackPressure, byte[] ExecuteLatency, byte[] ProcessLatency, byte[] CompleteLatency, EventTimeMetrics? EventTime = null);

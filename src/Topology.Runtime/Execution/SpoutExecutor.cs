@@ -212,7 +212,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     private void WaitForCredit()
     {
         for (var i = 0; i < _tasks.Length; i++)
-            SourceWatermarks?.Touch(i, Now);
+            SourceWatermarks?.Withhold(i);
         FlushSoon();
     }
 
@@ -242,9 +242,10 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             var task = _tasks[_at];
             if (!task.MayExecute)
             {
-                SourceWatermarks?.Touch(_at, Now);
+                SourceWatermarks?.Withhold(_at);
                 continue;
             }
+            SourceWatermarks?.Ask(_at, Now);
             task.HasEmitted = false;
             task.Spout!.Execute(); // set while the phase is Running and the task is not done
             hasAsked = true;

@@ -18,6 +18,8 @@ internal sealed class DeclaredTime(ComponentExecutor executor, StreamSource sour
         var isRead = _position < 0 ? TryAsk(values, out var ticks) : UtcTime.TryRead(in values[_position], out ticks);
         if (!isRead)
             return Refuse(values);
+        if (ticks == TupleBatch.NoEventTime)
+            return ticks;
         watermarks.Emitted(_task, values, ticks, executor.SliceTime);
         return ticks;
     }
@@ -26,7 +28,8 @@ internal sealed class DeclaredTime(ComponentExecutor executor, StreamSource sour
     {
         try
         {
-            ticks = UtcTime.TicksOf(spec.Selector!(values)); // one of the two is there
+            var date = spec.Selector!(values); // one of the two is there
+            ticks = date == DateTime.MinValue ? TupleBatch.NoEventTime : UtcTime.TicksOf(date);
             return true;
         }
         catch (Exception error)

@@ -19,8 +19,9 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
     /// <summary>A new instance of a task begins. What the former one knew still holds.</summary>
     public void Start(int task, long now)
     {
-        _sources[task].Generator = strategy.CreateGenerator();
-        Touch(task, now);
+        ref var source = ref _sources[task];
+        source.Generator = strategy.CreateGenerator();
+        (source.ActiveAt, source.IsWithheld, _hasChanged) = (now, false, true);
     }
 
     /// <summary>A task emits.</summary>
@@ -32,12 +33,21 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
         source.ActiveAt = now;
     }
 
-    /// <summary>A task could not emit, whether it had something or not: it is not idle for that.</summary>
-    public void Touch(int task, long now)
+    /// <summary>A task is not asked, whether it has something or not: it is not idle for that, until it is asked again.</summary>
+    public void Withhold(int task)
     {
-        ref var source = ref _sources[task];
-        source.ActiveAt = now;
-        _hasChanged |= source.IsIdle;
+        _hasChanged |= _sources[task].IsIdle;
+        _sources[task].IsWithheld = true;
+    }
+
+    /// <summary>A task is asked.</summary>
+    public void Ask(int task, long now)
+    {
+        if (!_sources[task].IsWithheld)
+            return;
+        _sources[task].IsWithheld = false;
+        _sources[task].ActiveAt = now;
+        _hasChanged = true;
     }
 
     /// <summary>Nothing more will come of a task.</summary>
@@ -54,7 +64,7 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
     {
         for (var i = 0; hasInputEnded && i < _sources.Length; i++)
             End(i);
-        if (!_hasChanged && now < _nextIdleAt)
+        if (!_hasChanged && now < _nextIdleAt && !strategy.IsCustom)
             return _current;
         _hasChanged = false;
         _nextIdleAt = long.MaxValue;
@@ -76,11 +86,11 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
 
     private void Update(ref Source source, long now)
     {
-        if (source.HasEmitted && source.Generator!.Current is { } current) // made when the task began
+        if ((source.HasEmitted || strategy.IsCustom) && source.Generator?.Current is { } current)
             source.Watermark = Math.Max(source.Watermark, UtcTime.TicksOf(current));
         source.HasEmitted = false;
-        source.IsIdle = _idleAfter > 0 && now - source.ActiveAt >= _idleAfter;
-        if (_idleAfter > 0 && !source.IsIdle)
+        source.IsIdle = _idleAfter > 0 && !source.IsWithheld && now - source.ActiveAt >= _idleAfter;
+        if (_idleAfter > 0 && !source.IsIdle && !source.IsWithheld)
             _nextIdleAt = Math.Min(_nextIdleAt, source.ActiveAt + _idleAfter);
     }
 
@@ -90,6 +100,7 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
         public long Watermark; // of all instances
         public long ActiveAt; // ticks of the engine's clock
         public bool HasEmitted; // since the generator was asked
+        public bool IsWithheld; // it is not asked
         public bool IsIdle;
         public bool HasEnded;
     }

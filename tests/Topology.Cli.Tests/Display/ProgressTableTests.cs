@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Topology.Cli.Display;
 using Topology.Cli.Tests.Support;
+using Topology.Clustering;
 
 namespace Topology.Cli.Tests.Display;
 
@@ -51,6 +52,17 @@ public class ProgressTableTests
     public void NoLineIsWiderThanTheTerminal(int width) =>
         Assert.All(Rendered(width), line => Assert.True(line.Length <= width, $"{line.Length} characters in '{line}'"));
 
+    [Fact]
+    public void WhereThereIsEventTimeAColumnSaysHowFarWatermarksAreBehind()
+    {
+        var lines = Rendered(142, Timed(Time(-2.5)), Timed(Time(0.02)), Timed(new EventTimeMetrics { Spread = default, Late = 0, Untimed = 0 }), Timed(Time(0) with { Watermark = DateTimeOffset.MaxValue, Lag = null }), Metrics.Bolt("untimed"));
+
+        Assert.Equal([.. Columns, "watermark"], Cells(Assert.Single(lines, line => line.Contains("component", StringComparison.Ordinal))));
+        string[] expected = ["+2.5 s", "-20 ms", "none yet", "end", ""];
+        Assert.Equal(expected, lines.Where(line => line.Contains("timed", StringComparison.Ordinal) && line.StartsWith('│')).Select(line => Cells(line).Last()));
+        Assert.All(lines, line => Assert.True(line.Length <= 142, $"{line.Length} characters in '{line}'"));
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(160)]
@@ -96,6 +108,24 @@ public class ProgressTableTests
         screen.Console.Write(ProgressTable.Of("word-count  active", null, Metrics.Busy, width));
         return [.. screen.Lines];
     }
+
+    private static string[] Rendered(int width, params ComponentMetrics[] components)
+    {
+        var screen = new Screen(width, isAnsi: false);
+        screen.Console.Write(ProgressTable.Of("word-count  active", null, Metrics.Busy with { Components = components }, width));
+        return [.. screen.Lines];
+    }
+
+    private static ComponentMetrics Timed(EventTimeMetrics time) => Metrics.Bolt("timed") with { EventTime = time };
+
+    private static EventTimeMetrics Time(double lag) => new()
+    {
+        Watermark = DateTimeOffset.UnixEpoch,
+        Lag = TimeSpan.FromSeconds(lag),
+        Spread = TimeSpan.Zero,
+        Late = 0,
+        Untimed = 0,
+    };
 
     private static IEnumerable<string> Cells(string line) => line.Trim('│').Split('│').Select(cell => cell.Trim());
 

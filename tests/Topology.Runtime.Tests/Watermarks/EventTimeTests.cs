@@ -71,6 +71,32 @@ public class EventTimeTests : IDisposable
     }
 
     [Fact]
+    public void When_the_event_time_function_says_nothing_Then_the_tuple_has_none_and_that_is_no_error()
+    {
+        _chain.Declare = spout => spout.WithEventTime(_ => default);
+        _chain.Emit(At(5));
+
+        var topology = _chain.Start();
+
+        Assert.Equal([null], _chain.Sink.Times);
+        Assert.Equal(0, topology.Counters("s").Untimed);
+        Assert.Empty(topology.Engine.Errors.ToList());
+    }
+
+    [Fact]
+    public void When_a_watermark_advances_with_nothing_emitted_Then_it_is_sent_all_the_same()
+    {
+        DateTime? watermark = null;
+        _chain.Declare = spout => spout.WithEventTime("time", WatermarkStrategy.Custom(() => new FreeGenerator(() => watermark)));
+        var topology = _chain.Start();
+
+        watermark = At(7).AddTicks(-1);
+        topology.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(["watermark 7"], _chain.Sink.Log);
+    }
+
+    [Fact]
     public void When_a_bolt_sets_the_time_of_its_output_Then_that_holds_to_the_end_of_the_call()
     {
         _chain.Bolt.OnTuple = (bolt, tuple) =>
@@ -227,6 +253,38 @@ public class EventTimeTests : IDisposable
     }
 
     [Fact]
+    public void When_a_spout_is_held_back_by_what_is_pending_Then_it_is_not_idle()
+    {
+        StreamTuple kept = default;
+        _chain.Config = new TopologyConfig { MaxSpoutPending = 1, MessageTimeout = TimeSpan.FromHours(1) };
+        _chain.Declare = spout => spout.WithEventTime("time", WatermarkStrategy.Monotonic().WithIdleTimeout(TimeSpan.FromSeconds(1)));
+        (_chain.HasSecondSource, _chain.IsTracked) = (true, true);
+        _chain.Bolt.OnTuple = (bolt, tuple) =>
+        {
+            if (tuple.EventTime == At(10))
+                kept = tuple;
+            else
+                bolt.Collector.Ack(tuple);
+        };
+        _chain.Emit(At(10));
+        _chain.EmitOther(At(5));
+        var topology = _chain.Start();
+        topology.Advance(TimeSpan.FromSeconds(0.9));
+        _chain.EmitOther(At(50));
+        topology.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(["tuple 10", "tuple 5", "watermark 5", "tuple 50", "watermark 10"], _chain.Bolt.Log); // and not beyond, when the other one is idle
+
+        _chain.Bolt.Last.Context.Post(() => _chain.Bolt.Last.Collector.Ack(kept));
+        topology.Advance(TimeSpan.FromSeconds(0.9));
+        _chain.EmitOther(At(60));
+        topology.Advance(TimeSpan.FromSeconds(0.05));
+        Assert.Equal("tuple 60", _chain.Bolt.Log[^1]);
+
+        topology.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("watermark 60", _chain.Bolt.Log[^1]);
+    }
+
+    [Fact]
     public void When_timers_are_asked_for_Then_they_come_at_their_time_and_may_emit()
     {
         var start = _chain.Topology.Time.GetUtcNow().UtcTicks;
@@ -248,6 +306,15 @@ public class EventTimeTests : IDisposable
     {
         _chain.OnEmpty = spout => spout.Collector.Complete();
         topology.Advance(TimeSpan.FromSeconds(0.1));
+    }
+
+    private sealed class FreeGenerator(Func<DateTime?> current) : WatermarkGenerator
+    {
+        public override DateTime? Current => current();
+
+        public override void OnEvent(ReadOnlySpan<Value> values, DateTime eventTime)
+        {
+        }
     }
 
     private static DateTime At(double second) => TimedChain.At(second);

@@ -39,6 +39,25 @@ internal sealed class CountingRun : WindowContents<long>, IWindowOutput<long>
         return Merges;
     }
 
+    /// <summary>Adds tuples behind the last window that was shown.</summary>
+    /// <returns>The bytes that were allocated for it.</returns>
+    public long AddAgain(int count)
+    {
+        var (input, keys, tuple) = (new WindowInput(), new KeyReader(["id", "text"]), Tuples.Of(1));
+        for (var warm = 0; warm < 2; warm++)
+            Add();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < count; i++)
+            Add();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Add()
+        {
+            input.Set(tuple, WindowRun.Epoch + 1000, 0, isHeld: false);
+            _windows.Add(keys.KeyOf(tuple), input);
+        }
+    }
+
     public override long Create()
     {
         Created++;

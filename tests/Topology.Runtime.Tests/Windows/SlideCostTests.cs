@@ -28,4 +28,15 @@ public class SlideCostTests
 
         Assert.InRange(run.Created, Windows, Windows + 2);
     }
+
+    [Fact]
+    public void When_a_tuple_is_added_to_a_slice_that_is_there_Then_nothing_is_allocated()
+    {
+        var run = new CountingRun(subtracts: true);
+        run.Slide(10);
+
+        var bytes = run.AddAgain(10_000);
+
+        Assert.Equal(0, bytes);
+    }
 }

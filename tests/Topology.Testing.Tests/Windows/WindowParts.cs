@@ -50,13 +50,13 @@ internal sealed class WindowBench : IDisposable
     private int _seen;
     private int _lastId;
 
-    public WindowBench(Func<Bolt> bolt, Action<BoltDeclarer> declare, TimeSpan? lag = null, TopologyConfig? config = null, bool eventTime = true, SimulationOptions? options = null)
+    public WindowBench(Func<Bolt> bolt, Action<BoltDeclarer> declare, TimeSpan? lag = null, TopologyConfig? config = null, bool eventTime = true, SimulationOptions? options = null, Fields? grouping = null)
     {
         var builder = new TopologyBuilder();
         var source = builder.SetSpout("source", _feeder.CreateSpout);
         if (eventTime)
             source.WithEventTime("time", WatermarkStrategy.BoundedOutOfOrderness(lag ?? TimeSpan.Zero));
-        declare(builder.SetBolt("windows", bolt).FieldsGrouping("source", new Fields("key")));
+        declare(builder.SetBolt("windows", bolt).FieldsGrouping("source", grouping ?? new Fields("key")));
         Topology = new SimulatedTopology(builder.Build(), config, options);
     }
 
@@ -74,10 +74,12 @@ internal sealed class WindowBench : IDisposable
         return this;
     }
 
-    public WindowBench Feed(string key, int time)
+    public WindowBench Feed(string key, int time) => Feed(key, time, _lastId + 1);
+
+    public WindowBench Feed(string key, int time, int id)
     {
         _lastId++;
-        _feeder.Feed(_lastId, _lastId, key, DateTime.UnixEpoch.AddMilliseconds(time));
+        _feeder.Feed(_lastId, id, key, DateTime.UnixEpoch.AddMilliseconds(time));
         Topology.Advance(TimeSpan.FromMilliseconds(2));
         return this;
     }

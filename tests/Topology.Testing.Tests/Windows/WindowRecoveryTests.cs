@@ -93,6 +93,45 @@ public class WindowRecoveryTests
         Assert.Contains("WithWindowKey", after.Topology.Errors[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void When_a_key_has_several_fields_Then_it_moves_as_a_grouping_by_them_does()
+    {
+        var store = new MemoryCheckpointStore();
+        using (var before = Make(2))
+            before.Topology.Advance(TimeSpan.FromSeconds(3));
+
+        using var after = Make(5);
+        after.Feeder.Complete();
+        after.Topology.RunToCompletion();
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"(k{i}, {i})|1000|2").Order(), after.Bench.Take().Order());
+
+        Several Make(int tasks) => new(tasks, store);
+    }
+
+    /// <summary>Windows by id and key, fed with 20 keys once.</summary>
+    private sealed class Several : IDisposable
+    {
+        public Several(int tasks, MemoryCheckpointStore store)
+        {
+            Bench = new WindowBench(
+                () => new CountBolt(),
+                bolt => bolt.SetNumTasks(tasks).WithTumblingWindow(TimeSpan.FromSeconds(1)).WithWindowKey("key", "id"),
+                options: new SimulationOptions { CheckpointStore = store },
+                grouping: new Fields("key", "id"));
+            for (var i = 0; i < 20; i++)
+                Bench.Feed($"k{i}", i, i);
+        }
+
+        public WindowBench Bench { get; }
+
+        public SimulatedTopology Topology => Bench.Topology;
+
+        public Feeder Feeder => Bench.Feeder;
+
+        public void Dispose() => Topology.Kill();
+    }
+
     private static WindowBench Bench(int tasks, MemoryCheckpointStore store, bool isKeyed = true)
     {
         return new WindowBench(() => new CountBolt(), Declare, options: new SimulationOptions { CheckpointStore = store });

@@ -114,6 +114,17 @@ public class WindowedBoltTests
     }
 
     [Fact]
+    public void When_a_windowed_bolt_is_in_a_harness_Then_it_gets_its_window_there()
+    {
+        using var harness = new BoltHarness(() => new FrameBolt(), new Fields("id"), declare: bolt => bolt.WithTumblingWindow(2));
+
+        harness.Execute(1);
+        harness.Execute(2);
+
+        Assert.Equal("1 2", Assert.Single(harness.TakeEmitted()).Values[0].AsString());
+    }
+
+    [Fact]
     public void When_a_window_is_emitted_Then_it_has_the_last_moment_of_the_window_as_event_time()
     {
         var feeder = new Feeder(new Fields("key", "time"));
