@@ -36,6 +36,9 @@ internal static class FigureTable
     private static readonly Budget[] Windows =
     [
         new("watermarklag", "p99 lag of watermarks at 20,000/s over 3 stages ÷ p99 latency of the tuples", "µs", Judged.Ratio, Bound.AtMost, 5, 1.5, PacedFigures.WatermarkLag),
+        new("tumbling", "tumbling 1 s count by 10,000 keys, event time ÷ the same without window", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.4, 0.8, WindowFigures.Tumbling),
+        new("sliding", "sliding 60 s / 1 s sum by 10,000 keys ÷ tumbling 1 s", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.4, 0.8, WindowFigures.Sliding),
+        new("windowmemory", "memory of a 1 h / 1 s sliding sum, 1,000 keys, 10 M tuples", "MB", Judged.Value, Bound.AtMost, 400, 100, WindowFigures.Memory),
     ];
 
     /// <summary>Those of a cluster of processes on loopback.</summary>

@@ -24,6 +24,9 @@ internal static class Workloads
         ["wordcount"] = () => new WordCountTopology(),
         ["wordcount untracked"] = () => new WordCountTopology(isTracked: false),
         ["wordcount effectively once"] = () => new EffectivelyOnceWordCount(),
+        ["counted by key"] = () => new WindowTopology(null),
+        ["tumbling"] = () => new WindowTopology(WindowSpec.Tumbling(TimeSpan.FromSeconds(1))),
+        ["sliding"] = () => new WindowTopology(WindowSpec.Sliding(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)), sums: true),
         ["socket"] = () => new SocketLink(),
         ["wordcount channels"] = () => new ChannelWordCount(),
     };

@@ -28,8 +28,9 @@ public sealed class BoltHarness : IDisposable
     /// <param name="options">Arguments and seed; null: the defaults.</param>
     /// <param name="tickInterval">How often it gets a tick; null: never.</param>
     /// <param name="hasEventTime">Whether its input has event time: then <see cref="ExecuteAt"/> and <see cref="AdvanceWatermark"/> may be used.</param>
+    /// <param name="declare">Says more about the bolt: its windows, for a windowed bolt. Its input is there already.</param>
     public BoltHarness(
-        Func<Bolt> factory, Fields inputFields, TopologyConfig? config = null, SimulationOptions? options = null, TimeSpan? tickInterval = null, bool hasEventTime = false)
+        Func<Bolt> factory, Fields inputFields, TopologyConfig? config = null, SimulationOptions? options = null, TimeSpan? tickInterval = null, bool hasEventTime = false, Action<BoltDeclarer>? declare = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(inputFields);
@@ -42,6 +43,7 @@ public sealed class BoltHarness : IDisposable
         var declarer = builder.SetBolt(BoltId, factory).ShuffleGrouping(SourceId);
         if (tickInterval is { } interval)
             declarer.SetTickInterval(interval);
+        declare?.Invoke(declarer);
         config = (config ?? new TopologyConfig()) with { Restart = Soon };
         _topology = new SimulatedTopology(builder.Build(), config, options);
         Run();

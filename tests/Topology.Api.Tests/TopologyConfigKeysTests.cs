@@ -21,6 +21,7 @@ public class TopologyConfigKeysTests
         { "topology.restart.max.delay.ms", "20000", "10000" },
         { "topology.max.task.parallelism", "7", "2147483647" },
         { "topology.state.backend", "RocksDb", "Memory" },
+        { "topology.windows.max.tuples", "5", "1000000" },
         { "topology.stats.latency.sample.rate", "0.125", "0.05" },
         { "topology.credit.window", "512", "4096" },
         { "topology.tick.tuple.freq.secs", "0.0000001", "null" },
