@@ -81,7 +81,7 @@ internal sealed class RepartitionOperator<T>(Operator<T> input) : ChainOperator<
 }
 
 /// <summary>The elements of several streams.</summary>
-internal sealed class UnionOperator<T>(Operator<T>[] inputs) : Operator<T>(inputs[0].Program, "Union", inputs), IReader<T>, IUnion
+internal sealed class UnionOperator<T>(Operator<T>[] inputs) : Operator<T>(inputs[0].Program, "Union", inputs), IReader<T>
 {
     public Stage<T> CreateStage(int input, TaskScope scope) => scope.Joined(this, () => CreateChain(scope));
 

@@ -31,16 +31,16 @@ internal sealed class StreamPlan
     private void Place(Operator item)
     {
         var inputs = item.Inputs.SelectMany((from, input) => _outlets[from].Select(outlet => (outlet.Segment, outlet.Outlet, Input: input))).ToList();
-        if (item is IUnion && !CanFuse(item, inputs) && item.Parallelism is null)
+        var bySegment = inputs.GroupBy(input => input.Segment).ToList();
+        if (CanFuse(item, bySegment))
         {
-            _outlets.Add(item, [.. inputs.Select(input => (input.Segment, input.Outlet))]); // whoever reads it subscribes to all of them
+            foreach (var group in bySegment)
+                group.Key.Fuse(item, group.Select(input => (input.Outlet, input.Input)));
+            _outlets.Add(item, [.. bySegment.Select(group => (group.Key, item))]);
             return;
         }
-        var segment = CanFuse(item, inputs) ? inputs[0].Segment : Start(item);
-        if (_segments.Contains(segment))
-            segment.Fuse(item, inputs.Select(input => (input.Outlet, input.Input)));
-        else
-            Connect(segment, inputs);
+        var segment = Start(item);
+        Connect(segment, inputs);
         _outlets.Add(item, [(segment, item)]);
     }
 
@@ -68,19 +68,21 @@ internal sealed class StreamPlan
         _ => GroupingKind.LocalOrShuffle,
     };
 
-    /// <summary>Whether an operator can do its work where its inputs come from.</summary>
-    private bool CanFuse(Operator item, List<(Segment Segment, Operator Outlet, int Input)> inputs)
+    /// <summary>Whether an operator can do its work where its inputs come from; after a union, that may be in several components at once.</summary>
+    private bool CanFuse(Operator item, IReadOnlyList<IGrouping<Segment, (Segment Segment, Operator Outlet, int Input)>> inputs)
     {
-        if (!_isFusing || item.IsHead || item.IsSource || inputs.Count == 0 || item.Exchange == Exchange.Shuffle)
+        if (!_isFusing || item.IsHead || inputs.Count == 0 || inputs.Any(group => group.Any(input => !input.Outlet.IsOpen)))
             return false;
-        var segment = inputs[0].Segment;
-        if (inputs.Exists(input => input.Segment != segment || !input.Outlet.IsOpen))
-            return false;
-        if (item.Exchange == Exchange.None)
-            return item.Parallelism is null || item.Parallelism == segment.Parallelism;
+        return item.Exchange == Exchange.Key
+            ? inputs.Count == 1 && HasKeysTogether(item, inputs[0].Key, inputs[0].Select(input => input.Outlet))
+            : inputs.All(group => item.Parallelism is null || item.Parallelism == group.Key.Parallelism);
+    }
+
+    private bool HasKeysTogether(Operator item, Segment segment, IEnumerable<Operator> outlets)
+    {
         if (segment.Head.IsSource)
             return false; // a source has its own state and restarts with it
-        return inputs.TrueForAll(input => IsPartitioned(input.Outlet, segment))
+        return outlets.All(outlet => IsPartitioned(outlet, segment))
             ? item.Parallelism is null || item.Parallelism == segment.Parallelism
             : segment.Parallelism == 1 && (item.Parallelism ?? _program.DefaultParallelism) == 1;
     }
@@ -97,6 +99,3 @@ internal sealed class StreamPlan
         return outlet.KeepsKeys;
     }
 }
-
-/// <summary>An operator that only brings streams together.</summary>
-internal interface IUnion;
