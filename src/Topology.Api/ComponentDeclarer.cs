@@ -86,6 +86,33 @@ public abstract class ComponentDeclarer<TSelf>
         return Self;
     }
 
+    /// <summary>Gives what this component emits an event time, which one of the fields holds. Streams without such a field have none; bolts that receive the tuples pass it on with what
+    /// they emit. May be said once for each component.</summary>
+    /// <param name="field">A field of at least one of its streams, checked when the topology is built. It holds a <see cref="DateTime"/> (Local is converted to UTC, Unspecified is
+    /// taken as UTC), or an integer: milliseconds since 1970-01-01 UTC. A tuple that holds anything else is sent without event time, counted and reported.</param>
+    /// <param name="watermarks">How its watermarks come about; null: <see cref="WatermarkStrategy.Monotonic"/>.</param>
+    /// <exception cref="ArgumentException">The field is empty.</exception>
+    public TSelf WithEventTime(string field, WatermarkStrategy? watermarks = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        return AddEventTime(new EventTimeSpec(field, null, watermarks ?? WatermarkStrategy.Monotonic()));
+    }
+
+    /// <summary>Gives what this component emits an event time, which a function says. May be said once for each component.</summary>
+    /// <param name="selector">Called for each emit to any stream; all tasks share it and call it from their own threads at once.</param>
+    /// <param name="watermarks">How its watermarks come about; null: <see cref="WatermarkStrategy.Monotonic"/>.</param>
+    public TSelf WithEventTime(EventTimeSelector selector, WatermarkStrategy? watermarks = null)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return AddEventTime(new EventTimeSpec(null, selector, watermarks ?? WatermarkStrategy.Monotonic()));
+    }
+
+    private TSelf AddEventTime(EventTimeSpec spec)
+    {
+        Draft.EventTimes.Add(spec);
+        return Self;
+    }
+
     private void ApplyKnown(ConfigKey known, string value)
     {
         if (known.Name is not (TopologyConfigKeys.TickIntervalKey or TopologyConfigKeys.MaxSpoutPendingKey))

@@ -13,6 +13,9 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
 
     public Dictionary<string, string> Configuration { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>One at most is right.</summary>
+    public List<EventTimeSpec> EventTimes { get; } = [];
+
     public int? Tasks { get; set; }
 
     public TimeSpan? TickInterval { get; set; }
@@ -28,20 +31,9 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
     /// <summary>Asks a new instance for its streams; a failure is added to the mistakes and leaves the spec without streams.</summary>
     public ComponentSpec ToSpec(List<string> mistakes, HashSet<string> undeclared)
     {
-        var declarer = new OutputFieldsDeclarer();
-        var isStateful = false;
-        try
-        {
-            var component = factory() ?? throw new InvalidOperationException("its factory returned null");
-            component.DeclareOutputFields(declarer);
-            isStateful = component is IStatefulComponent;
-        }
-        catch (Exception error)
-        {
-            mistakes.Add($"Component \"{Id}\" failed to declare its output fields: {error.GetType().Name}: {error.Message}");
-            undeclared.Add(Id);
-            declarer = new OutputFieldsDeclarer();
-        }
+        var (component, streams) = Declare(mistakes, undeclared);
+        if (EventTimes.Count > 1)
+            mistakes.Add($"Component \"{Id}\" declares its event time {EventTimes.Count} times; once is all it can.");
         var tasks = Tasks ?? parallelism;
         return new ComponentSpec
         {
@@ -50,7 +42,7 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
             Factory = factory,
             Executors = Math.Min(parallelism, tasks),
             Tasks = tasks,
-            Streams = new SortedDictionary<string, StreamSpec>(declarer.Streams.ToDictionary(), StringComparer.Ordinal), // a copy: the component may have kept the declarer
+            Streams = streams,
             Subscriptions = [.. Subscriptions
                 .OrderBy(item => item.Component, StringComparer.Ordinal)
                 .ThenBy(item => item.Stream, StringComparer.Ordinal)],
@@ -59,8 +51,27 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
             CpuLoad = CpuLoad,
             MemoryLoad = MemoryLoad,
             DedicatedThread = DedicatedThread,
-            IsStateful = isStateful,
+            IsStateful = component is IStatefulComponent,
+            IsTimed = component is ITimedBolt or IWatermarkListener,
+            EventTime = EventTimes.FirstOrDefault(),
             Configuration = new Dictionary<string, string>(Configuration, StringComparer.Ordinal),
         };
+    }
+
+    private (Component? Component, SortedDictionary<string, StreamSpec> Streams) Declare(List<string> mistakes, HashSet<string> undeclared)
+    {
+        var declarer = new OutputFieldsDeclarer();
+        try
+        {
+            var component = factory() ?? throw new InvalidOperationException("its factory returned null");
+            component.DeclareOutputFields(declarer);
+            return (component, new(declarer.Streams.ToDictionary(), StringComparer.Ordinal)); // a copy: the component may have kept the declarer
+        }
+        catch (Exception error)
+        {
+            mistakes.Add($"Component \"{Id}\" failed to declare its output fields: {error.GetType().Name}: {error.Message}");
+            undeclared.Add(Id);
+            return (null, new(StringComparer.Ordinal));
+        }
     }
 }

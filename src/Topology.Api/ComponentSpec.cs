@@ -50,6 +50,12 @@ public sealed record ComponentSpec
     /// <summary>True for a <see cref="StatefulBolt{TState}"/> or <see cref="StatefulSpout{TState}"/>. Others may ask their context for states, too. Not part of the hash.</summary>
     public bool IsStateful { get; init; }
 
+    /// <summary>Where the event time of its tuples comes from; null: a bolt passes on what its inputs have, a spout has none.</summary>
+    public EventTimeSpec? EventTime { get; init; }
+
+    /// <summary>True for a bolt that is told of watermarks. Not part of the hash.</summary>
+    public bool IsTimed { get; init; }
+
     /// <summary>The component's own settings, for it to read; the runtime gives them no meaning.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

@@ -59,6 +59,24 @@ public abstract class OutputCollector
     /// <param name="input">A tuple this task received and has not acked.</param>
     public abstract void ResetTimeout(StreamTuple input);
 
+    /// <summary>The event time of what is emitted from here to the end of this call of the component, in place of the input's or anchor's; null, as it is at the start of each call: theirs.
+    /// A bolt declared with an event time of its own goes by that one instead.</summary>
+    /// <value>Local is converted to UTC, Unspecified is taken as UTC.</value>
+    /// <remarks>A collector without event time ignores what is set.</remarks>
+    public virtual DateTime? OutputEventTime
+    {
+        get => null;
+        set { }
+    }
+
+    /// <summary>Says that the input will be acked much later, when a window closes for one: its tuple trees no longer time out and no longer count toward
+    /// <see cref="TopologyConfig.MaxSpoutPending"/>. They still get exactly one ack or fail, and fail as <see cref="FailReason.Restarted"/> when this task is restarted.</summary>
+    /// <remarks>Sent along with acks. Of a tree that is held nobody notices any more that a bolt has forgotten to ack one of its tuples. A collector that tracks nothing does nothing.</remarks>
+    /// <param name="input">A tuple this task received and has not acked.</param>
+    public virtual void Hold(StreamTuple input)
+    {
+    }
+
     /// <summary>Shows an error to operators without failing anything.</summary>
     /// <param name="error">Kept among the last errors of the component, throttled.</param>
     public abstract void ReportError(Exception error);

@@ -36,6 +36,11 @@ internal static class SpecHash
         json.WriteNumber("cpu", component.CpuLoad);
         json.WriteNumber("memory", component.MemoryLoad);
         json.WriteBoolean("thread", component.DedicatedThread);
+        if (component.EventTime is { } eventTime)
+        {
+            json.WriteString("eventTime", eventTime.Field); // null: a function
+            json.WriteString("watermarks", eventTime.Watermarks.ToString());
+        }
         json.WriteStartObject("configuration");
         foreach (var (key, value) in component.Configuration.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             json.WriteString(key, value);

@@ -37,8 +37,9 @@ public readonly struct StreamTuple
     /// <summary>Whether it is a tick of the runtime rather than data.</summary>
     public bool IsTick => Source.IsTick;
 
-    /// <summary>When what it tells of happened, if its stream has event time; else null.</summary>
-    public DateTime? EventTime => null;
+    /// <summary>When what it tells of happened, in UTC; null if the tuple has no event time.</summary>
+    /// <remarks>Spouts and bolts declared with WithEventTime give it; what a bolt emits has that of the tuple being executed, or of the first anchor.</remarks>
+    public DateTime? EventTime => Batch.EventTimeOf(Index) is var ticks and >= 0 ? new DateTime(ticks, DateTimeKind.Utc) : null;
 
     /// <summary>The value at a position.</summary>
     /// <param name="index">0 … Count − 1.</param>

@@ -131,6 +131,10 @@ public sealed class TopologyContext
     /// <summary>The checkpoint whose contents this task began with; null: it began with nothing.</summary>
     public long? RestoredCheckpoint => _values.States?.RestoredCheckpoint;
 
+    /// <summary>How far event time has got: for a bolt in its inputs, for a spout in what its executor has sent. Null: nothing is known yet. <see cref="DateTime.MaxValue"/>: all input has ended.</summary>
+    /// <value>In UTC; never goes back.</value>
+    public DateTime? CurrentWatermark => _values.Watermark?.Invoke();
+
     private IStateBackend States => _values.States ?? throw new InvalidOperationException(
         $"Component \"{ThisComponentId}\" asks for a state where none is kept: its context was made without {nameof(ContextValues)}.{nameof(ContextValues.States)}.");
 

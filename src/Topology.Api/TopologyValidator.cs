@@ -33,6 +33,7 @@ internal sealed class TopologyValidator
         {
             CheckIds(component);
             CheckSettings(component);
+            CheckEventTime(component);
             foreach (var group in component.Subscriptions.GroupBy(item => (item.Component, item.Stream)))
                 CheckSubscription(component, group.Key.Component, group.Key.Stream, [.. group]);
         }
@@ -56,6 +57,16 @@ internal sealed class TopologyValidator
             _mistakes.Add($"Bolt \"{component.Id}\" has a limit of pending tuples, but only spouts have pending tuples.");
         if (component.Kind == ComponentKind.Bolt && component is { Subscriptions.Count: 0, TickInterval: null })
             _mistakes.Add($"Bolt \"{component.Id}\" subscribes to nothing and has no tick interval, so it would never get a tuple.");
+    }
+
+    private void CheckEventTime(ComponentSpec component)
+    {
+        if (component.EventTime is not { } eventTime || _undeclared.Contains(component.Id))
+            return;
+        if (component.Streams.Count == 0)
+            _mistakes.Add($"Component \"{component.Id}\" declares an event time, but no stream whose tuples could have it.");
+        else if (eventTime.Field is { } field && !component.Streams.Values.Any(stream => stream.Fields.Contains(field)))
+            _mistakes.Add($"Component \"{component.Id}\" has its event time in field \"{field}\", which none of its streams has{NearestName.Hint(field, component.Streams.Values.SelectMany(stream => stream.Fields).Distinct())}.");
     }
 
     private void CheckSubscription(ComponentSpec bolt, string source, string stream, SubscriptionSpec[] subscriptions)

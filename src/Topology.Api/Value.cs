@@ -159,6 +159,15 @@ public readonly struct Value : IEquatable<Value>
         return false;
     }
 
+    /// <summary>The date, if it is one; no exception otherwise.</summary>
+    /// <param name="value">The date with its kind, or the default when the result is false.</param>
+    public bool TryGetDateTime(out DateTime value)
+    {
+        var isDate = ReferenceEquals(_reference, DateTimeTag);
+        value = isDate ? DateTime.FromBinary(_bits) : default;
+        return isDate;
+    }
+
     /// <summary>Equal by content: integers of any width by value, byte arrays by their bytes, objects by Equals.</summary>
     /// <param name="other">Another value.</param>
     public bool Equals(Value other)

@@ -48,6 +48,9 @@ public sealed record ContextValues
     /// <summary>The user's arguments.</summary>
     public required TopologyArguments Arguments { get; init; }
 
+    /// <summary>How far event time has got; must bear any thread. Null: there is none.</summary>
+    public Func<DateTime?>? Watermark { get; init; }
+
     /// <summary>Keeps the task's states; null: there are none.</summary>
     public IStateBackend? States { get; init; }
 }

@@ -15,7 +15,12 @@ public sealed class TupleBatch
     /// <summary>Most values of a batch: 64 KiB of 16 bytes, below the large-object heap.</summary>
     public const int MaxValues = 4096;
 
+    /// <summary>In place of event time, for tuples that have none.</summary>
+    public const long NoEventTime = -1;
+
     private const int FewValues = 8;
+
+    private const long Taken = -1; // in place of a signal
 
     private static readonly StreamSource NoSource = new("", "", 0, new Fields());
 
@@ -29,6 +34,9 @@ public sealed class TupleBatch
     private long[]? _ids; // root and edge by turns; zeros where a tuple has none
     private int _idsEnd; // what lies behind is not initialized
     private (long Root, long Edge)[]?[]? _moreIds;
+    private long[]? _times; // event times; null: no tuple has any
+    private int _timesEnd; // what lies behind is not initialized
+    private long _signal; // of a watermark, until it is taken; several threads
     private int _valueCount;
     private bool _isMixed; // several sources or tasks
 
@@ -45,14 +53,41 @@ public sealed class TupleBatch
         Capacity = expected;
     }
 
-    private TupleBatch(long barrier) : this(NoSource, 0, 1) => Barrier = barrier;
+    private TupleBatch()
+    {
+        _source = NoSource;
+        _values = [];
+    }
 
     /// <summary>Makes the barrier of a checkpoint: an empty batch that divides what its sender sent before from what it sends after.</summary>
     /// <param name="checkpoint">The checkpoint's id, not 0.</param>
-    public static TupleBatch OfBarrier(long checkpoint) => new(checkpoint);
+    public static TupleBatch OfBarrier(long checkpoint) => new() { Barrier = checkpoint };
 
-    /// <summary>The checkpoint whose barrier this is; 0 for tuples.</summary>
-    public long Barrier { get; }
+    /// <summary>Makes a watermark: an empty batch that says how far event time has got in what its sender sent before.</summary>
+    /// <param name="signal">What it says.</param>
+    public static TupleBatch OfWatermark(WatermarkSignal signal) => new() { IsWatermark = true, _signal = signal.Packed };
+
+    /// <summary>The checkpoint whose barrier this is; 0 for tuples and watermarks.</summary>
+    public long Barrier { get; private init; }
+
+    /// <summary>Whether this is a watermark.</summary>
+    public bool IsWatermark { get; private init; }
+
+    /// <summary>Has a watermark say something newer, if its receiver has not taken it yet: it is the last thing that was sent, so nothing is overtaken. Any thread.</summary>
+    /// <returns>False: too late, another one is to be sent.</returns>
+    public bool TryReplace(WatermarkSignal signal)
+    {
+        var before = Volatile.Read(ref _signal);
+        return before != Taken && Interlocked.CompareExchange(ref _signal, signal.Packed, before) == before; // only the receiver changes it besides, once
+    }
+
+    /// <summary>What a watermark says. It says nothing else from now on: only its receiver may ask, once.</summary>
+    public WatermarkSignal TakeSignal() => WatermarkSignal.TryUnpack(Interlocked.Exchange(ref _signal, Taken), out var signal)
+        ? signal
+        : throw new InvalidOperationException("expected a watermark that nobody has taken, got one that was taken before");
+
+    /// <summary>For codecs: what a watermark says now.</summary>
+    internal long PackedSignal => Volatile.Read(ref _signal);
 
     /// <summary>Tuples in the batch.</summary>
     public int Count { get; private set; }
@@ -122,6 +157,33 @@ public sealed class TupleBatch
         var old = _moreIds[Count - 1] ?? [];
         _moreIds[Count - 1] = [.. old, (root, edge)];
     }
+
+    /// <summary>Gives the tuple appended last an event time.</summary>
+    /// <param name="ticks">UTC ticks, or <see cref="NoEventTime"/>.</param>
+    public void SetEventTime(long ticks)
+    {
+        var at = Count - 1;
+        var times = _times;
+        if (times is null || at != _timesEnd || at >= times.Length)
+        {
+            if (ticks == NoEventTime)
+                return;
+            times = GrowTimes(at);
+        }
+        times[at] = ticks;
+        _timesEnd = Count;
+    }
+
+    /// <summary>The event time of a tuple in UTC ticks; <see cref="NoEventTime"/> for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long EventTimeOf(int index)
+    {
+        var times = _times;
+        return times is not null && index < _timesEnd ? times[index] : NoEventTime;
+    }
+
+    /// <summary>Whether any tuple has an event time.</summary>
+    public bool HasEventTimes => _times is not null;
 
     /// <summary>The first tree the tuple belongs to; 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -224,6 +286,20 @@ public sealed class TupleBatch
 
     private void GrowValues(int needed) =>
         Array.Resize(ref _values, Math.Max(needed, Math.Min(_values.Length * 2, MaxValues)));
+
+    /// <summary>Makes room for the event time at a place, with none for the tuples before it that were given none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long[] GrowTimes(int at)
+    {
+        if (_times is null || at >= _times.Length)
+        {
+            var longer = GC.AllocateUninitializedArray<long>(Math.Max(at + 1, Math.Min(Math.Max(Capacity, at * 2), MaxTuples)));
+            _times.AsSpan(0, _timesEnd).CopyTo(longer);
+            _times = longer;
+        }
+        _times.AsSpan(_timesEnd, at - _timesEnd).Fill(NoEventTime);
+        return _times;
+    }
 
     /// <summary>Makes room for the ids at a place, with zeros for the tuples before it that have none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -70,12 +70,16 @@ internal sealed class DataLink : IDataLink, IDisposable
     public IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver, TupleBatch batch)
     {
         List<UnsentTuple>? unsent = null;
-        for (var next = 0; next < batch.Count && !IsBroken;)
+        var next = 0;
+        do
         {
+            if (IsBroken)
+                break;
             var buffer = BeginMessage((uint)sender, (uint)receiver);
             if (_encoder.Encode(batch, ref next, buffer, ref unsent))
                 Send(FrameKind.Tuples, buffer, mayWait: true);
         }
+        while (next < batch.Count);
         _buffer?.Clear();
         return unsent ?? (IReadOnlyList<UnsentTuple>)[];
     }

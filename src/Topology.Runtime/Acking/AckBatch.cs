@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Topology.Runtime.Acking;
 
-/// <summary>Acks on their way to an acker, or answers to a spout: pairs of root and xor, then failed roots. Handed over,
+/// <summary>Acks on their way to an acker, or answers to a spout: pairs of root and xor, failed roots, and roots that are held: whoever has one will ack it much later. Handed over,
 /// not shared; filled by one thread.</summary>
 /// <param name="expected">Pairs expected, 1 … <see cref="MaxPairs"/>; more are taken as well.</param>
 public sealed class AckBatch(int expected)
@@ -12,6 +12,7 @@ public sealed class AckBatch(int expected)
 
     private long[] _pairs = new long[expected * 2];
     private List<(long Root, FailReason Reason)>? _fails;
+    private List<long>? _holds;
 
     /// <summary>Pairs.</summary>
     public int Count { get; private set; }
@@ -19,6 +20,9 @@ public sealed class AckBatch(int expected)
     public bool IsFull => Count == MaxPairs;
 
     public IReadOnlyList<(long Root, FailReason Reason)> Fails => _fails ?? (IReadOnlyList<(long, FailReason)>)[];
+
+    /// <summary>Trees that no longer time out. To be looked at last: what else is said of one ends it.</summary>
+    public IReadOnlyList<long> Holds => _holds ?? (IReadOnlyList<long>)[];
 
     public (long Root, long Xor) this[int index] => (_pairs[index * 2], _pairs[index * 2 + 1]);
 
@@ -42,6 +46,16 @@ public sealed class AckBatch(int expected)
     }
 
     public void Fail(long root, FailReason reason) => (_fails ??= []).Add((root, reason));
+
+    /// <summary>Adds a tree that is held, unless it was the last one.</summary>
+    /// <returns>Whether the batch takes no more of them.</returns>
+    public bool Hold(long root)
+    {
+        _holds ??= [];
+        if (_holds.Count == 0 || _holds[^1] != root)
+            _holds.Add(root);
+        return _holds.Count >= MaxPairs;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long[] Grow()

@@ -30,6 +30,14 @@ public sealed class AckOutbox(IReadOnlyList<IAckTarget> ackers)
         (_open[acker] ?? OpenBatch(acker)).Fail(root, reason);
     }
 
+    public void Hold(long root)
+    {
+        var acker = AckLedger.AckerOf(root, _open.Length);
+        var batch = _open[acker] ?? OpenBatch(acker);
+        if (batch.Hold(root))
+            Ship(acker, batch);
+    }
+
     /// <summary>Sends every open batch.</summary>
     /// <param name="localOnly">Keep those for other workers.</param>
     /// <returns>Whether any was for another worker.</returns>

@@ -62,6 +62,8 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
             if (_ledger.Fail(root))
                 AnswersTo(root).Failed(root, reason);
         }
+        foreach (var root in batch.Holds)
+            AnswersTo(root).Held(root); // a tree that has ended meanwhile is not pending any more
     }
 
     private Answers AnswersTo(long root) => _answersOfTask[RootId.TaskOf(root)]!; // only spout tasks make roots
@@ -83,6 +85,13 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
         }
 
         public void Failed(long root, FailReason reason) => (_open ??= Open()).Fail(root, reason);
+
+        public void Held(long root)
+        {
+            _open ??= Open();
+            if (_open.Hold(root))
+                Flush();
+        }
 
         /// <returns>Whether they went to another worker.</returns>
         public bool Flush(bool localOnly = false)

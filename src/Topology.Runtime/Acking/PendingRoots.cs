@@ -2,7 +2,7 @@ namespace Topology.Runtime.Acking;
 
 /// <summary>The tracked emits of one spout task that are neither acked nor failed. Pure; one thread.</summary>
 /// <remarks>Arrays by slot, with a list through them in the order of the time-outs: adding, completing, expiring and
-/// resetting are all O(1).</remarks>
+/// resetting are all O(1). Trees that are held are in a list of their own.</remarks>
 public sealed class PendingRoots(int task, long epoch = 0)
 {
     private const int None = -1;
@@ -15,9 +15,13 @@ public sealed class PendingRoots(int task, long epoch = 0)
     private int _used; // slots ever used
     private int _oldest = None;
     private int _youngest = None;
+    private int _lastHeld = None;
 
-    /// <summary>Emits pending.</summary>
+    /// <summary>Emits pending, those that are held included.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Those that are held: they do not time out.</summary>
+    public int Held { get; private set; }
 
     /// <summary>Whether a further emit would have no slot.</summary>
     public bool IsExhausted => Count >= RootId.MaxSlots - 1;
@@ -77,20 +81,36 @@ public sealed class PendingRoots(int task, long epoch = 0)
         return true;
     }
 
-    /// <summary>Ends the oldest tree, whatever its age; false if there is none.</summary>
+    /// <summary>Ends the oldest tree, whatever its age, those that are held last; false if there is none.</summary>
     public bool TryTakeOldest(out Value messageId)
     {
         messageId = default;
-        if (_oldest == None)
+        if (Count == 0)
             return false;
-        Remove(_oldest, out messageId, out _);
+        Remove(_oldest != None ? _oldest : _lastHeld, out messageId, out _);
         return true;
+    }
+
+    /// <summary>A tree is held: it does not time out any more. Nothing happens if it has ended.</summary>
+    public void Hold(long root)
+    {
+        if (!TryFind(root, out var slot) || _entries[slot].IsHeld)
+            return;
+        Unlink(slot);
+        ref var entry = ref _entries[slot];
+        entry.IsHeld = true;
+        entry.Next = None;
+        entry.Previous = _lastHeld;
+        if (_lastHeld != None)
+            _entries[_lastHeld].Next = slot;
+        _lastHeld = slot;
+        Held++;
     }
 
     /// <summary>Restarts the time-out of a tree, if it is still pending.</summary>
     public void Reset(long root, long now)
     {
-        if (!TryFind(root, out var slot))
+        if (!TryFind(root, out var slot) || _entries[slot].IsHeld)
             return;
         Unlink(slot);
         _entries[slot].Since = now;
@@ -111,8 +131,9 @@ public sealed class PendingRoots(int task, long epoch = 0)
     public int Clear()
     {
         var count = Count;
-        while (_oldest != None)
-            Remove(_oldest, out _, out _);
+        while (TryTakeOldest(out _))
+        {
+        }
         return count;
     }
 
@@ -135,8 +156,11 @@ public sealed class PendingRoots(int task, long epoch = 0)
 
     private void Remove(int slot, out Value messageId, out long emittedAt)
     {
-        Unlink(slot);
         ref var entry = ref _entries[slot];
+        if (entry.IsHeld)
+            UnlinkHeld(slot);
+        else
+            Unlink(slot);
         messageId = _messages[slot];
         emittedAt = entry.EmittedAt;
         _messages[slot] = default; // do not keep the user's object alive
@@ -175,6 +199,19 @@ public sealed class PendingRoots(int task, long epoch = 0)
             _entries[entry.Next].Previous = entry.Previous;
     }
 
+    private void UnlinkHeld(int slot)
+    {
+        ref var entry = ref _entries[slot];
+        if (entry.Previous != None)
+            _entries[entry.Previous].Next = entry.Next;
+        if (entry.Next == None)
+            _lastHeld = entry.Previous;
+        else
+            _entries[entry.Next].Previous = entry.Previous;
+        entry.IsHeld = false;
+        Held--;
+    }
+
     private struct Entry
     {
         public long EmittedAt;
@@ -183,5 +220,6 @@ public sealed class PendingRoots(int task, long epoch = 0)
         public int Next;
         public int Previous;
         public bool IsUsed;
+        public bool IsHeld;
     }
 }

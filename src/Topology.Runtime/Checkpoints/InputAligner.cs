@@ -5,10 +5,14 @@ namespace Topology.Runtime.Checkpoints;
 
 /// <summary>Aligns the inputs of one executor: once a checkpoint's barrier has come over a channel, what follows over it waits until
 /// the barrier has come over all others, so that the snapshot holds exactly what came before the barriers. Pure; one thread.</summary>
-/// <remarks>What waits is bounded, as it has its sender's credit. A checkpoint that is given up, or that another one overtakes, releases it.</remarks>
-internal sealed class InputAligner
+/// <remarks>
+/// What waits is bounded, as it has its sender's credit. A checkpoint that is given up, or that another one overtakes, releases it. Who sends here is known from the plan: a channel
+/// from another worker over which nothing has come yet, or that is lost, still counts.
+/// </remarks>
+/// <param name="senders">The ids of all executors that send here.</param>
+internal sealed class InputAligner(IReadOnlyCollection<int> senders)
 {
-    private readonly HashSet<IBatchOrigin> _ahead = []; // channels over which the barrier has come
+    private readonly HashSet<int> _ahead = []; // senders whose barrier has come
     private Queue<TupleBatch> _aside = []; // of those, in order
     private Queue<TupleBatch> _again = []; // was aside; to be taken before anything new
     private long _checkpoint; // being aligned; 0: none
@@ -29,7 +33,7 @@ internal sealed class InputAligner
     /// <summary>Whether a batch of tuples is to be executed now; otherwise it is kept.</summary>
     public bool MayExecute(TupleBatch batch)
     {
-        if (_checkpoint == 0 || !_ahead.Contains((IBatchOrigin)batch.Sender!)) // set by whoever delivered it
+        if (_checkpoint == 0 || !_ahead.Contains(SenderOf(batch)))
             return true;
         _aside.Enqueue(batch);
         return false;
@@ -37,34 +41,28 @@ internal sealed class InputAligner
 
     /// <summary>A barrier has come.</summary>
     /// <param name="barrier">The batch that is the barrier.</param>
-    /// <param name="origins">Every channel that leads here.</param>
     /// <param name="now">Ticks of 100 ns.</param>
-    /// <returns>True: it has come over all; the snapshot is to be taken, then <see cref="Close"/> called.</returns>
-    public bool Arrived(TupleBatch barrier, IReadOnlyCollection<IBatchOrigin> origins, long now)
+    /// <returns>If it has come over all channels, the snapshot is to be taken, then <see cref="Close"/> called.</returns>
+    public BarrierArrival Arrived(TupleBatch barrier, long now)
     {
-        var origin = (IBatchOrigin)barrier.Sender!; // set by whoever delivered it
-        if (barrier.Barrier <= _closed)
-            return false; // of a checkpoint that was given up
-        if (barrier.Barrier < _checkpoint)
-            return false; // overtaken: see below
+        if (barrier.Barrier <= _closed || barrier.Barrier < _checkpoint)
+            return BarrierArrival.Noted; // of a checkpoint that was given up, or overtaken: see below
+        var sender = SenderOf(barrier);
         if (barrier.Barrier > _checkpoint)
         {
-            if (_checkpoint != 0 && _ahead.Contains(origin))
+            if (_checkpoint != 0 && _ahead.Contains(sender))
             {
                 _aside.Enqueue(barrier); // the next one's; this channel is ahead
-                return false;
+                return BarrierArrival.Aside;
             }
             if (_checkpoint != 0)
                 Release(); // that one's barrier will never come over this channel
             _checkpoint = barrier.Barrier;
             Since = now;
         }
-        _ahead.Add(origin);
-        return IsComplete(origins);
+        _ahead.Add(sender);
+        return senders.All(_ahead.Contains) ? BarrierArrival.Complete : BarrierArrival.Noted;
     }
-
-    /// <summary>A channel has gone. True: the barrier has come over all that are left.</summary>
-    public bool Left(IReadOnlyCollection<IBatchOrigin> origins) => _checkpoint != 0 && IsComplete(origins);
 
     /// <summary>The snapshot of the checkpoint was taken, or it is given up: what waited may go on.</summary>
     public void Close(long checkpoint)
@@ -85,16 +83,6 @@ internal sealed class InputAligner
         return all;
     }
 
-    private bool IsComplete(IReadOnlyCollection<IBatchOrigin> origins)
-    {
-        foreach (var origin in origins)
-        {
-            if (!_ahead.Contains(origin))
-                return false;
-        }
-        return true;
-    }
-
     // What waits came before what is still to be taken again: a channel's batches keep their order.
     private void Release()
     {
@@ -105,4 +93,19 @@ internal sealed class InputAligner
         _ahead.Clear();
         _checkpoint = 0;
     }
+
+    private static int SenderOf(TupleBatch batch) => ((IBatchOrigin)batch.Sender!).SenderId; // set by whoever delivered it
+}
+
+/// <summary>What became of a barrier.</summary>
+internal enum BarrierArrival
+{
+    /// <summary>Others are waited for, or it is of no use any more.</summary>
+    Noted,
+
+    /// <summary>It waits, like a batch, and will be given again.</summary>
+    Aside,
+
+    /// <summary>It was the last one.</summary>
+    Complete,
 }

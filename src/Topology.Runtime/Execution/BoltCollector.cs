@@ -5,7 +5,7 @@ using Topology.Runtime.Messaging;
 namespace Topology.Runtime.Execution;
 
 /// <summary>The collector of one bolt task.</summary>
-internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, TupleOutbox outbox) : OutputCollector
+internal class BoltCollector(BoltExecutor executor, TaskStreams streams, TupleOutbox outbox) : OutputCollector
 {
     private readonly InputTracker _inputs = executor.Inputs;
     private readonly List<(long Root, long Edge)> _ids = [];
@@ -33,7 +33,7 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
         var destination = found.ChooseDirect(taskId);
         ReadOnlySpan<StreamTuple> anchors = anchor is { } one ? [one] : [];
         CheckAnchors(anchors);
-        Send(found.Source, destination, anchors, values);
+        Send(found.Source, destination, anchors, values, found.TimeOf(values));
         Count(1);
     }
 
@@ -50,6 +50,8 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
         foreach (var (other, _) in input.Batch.MoreIdsOf(input.Index))
             executor.ResetTimeout(other);
     }
+
+    public override void Hold(StreamTuple input) => _inputs.Hold(input, streams);
 
     public override void ReportError(Exception error)
     {
@@ -83,8 +85,9 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
     {
         CheckAnchors(anchors);
         var destinations = stream.Choose(values);
+        var time = stream.TimeOf(values);
         foreach (var destination in destinations)
-            Send(stream.Source, destination, anchors, values);
+            Send(stream.Source, destination, anchors, values, time);
         Count(destinations.Count);
     }
 
@@ -95,7 +98,7 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
     }
 
     /// <summary>One edge for each anchor, in every tree the anchor belongs to; edges in one tree are xor-ed together.</summary>
-    private void Send(StreamSource source, Destination destination, ReadOnlySpan<StreamTuple> anchors, ReadOnlySpan<Value> values)
+    private void Send(StreamSource source, Destination destination, ReadOnlySpan<StreamTuple> anchors, ReadOnlySpan<Value> values, long time)
     {
         _ids.Clear();
         foreach (var anchor in anchors)
@@ -112,7 +115,7 @@ internal sealed class BoltCollector(BoltExecutor executor, TaskStreams streams, 
             foreach (var (other, _) in anchor.Batch.MoreIdsOf(anchor.Index))
                 AddId(other, edge);
         }
-        outbox.Add(destination.Target, destination.Task, source, values, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ids));
+        outbox.Add(destination.Target, destination.Task, source, values, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ids), time);
     }
 
     private void AddId(long root, long edge)

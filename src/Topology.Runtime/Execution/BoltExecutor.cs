@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
+using Topology.Runtime.Watermarks;
 
 namespace Topology.Runtime.Execution;
 
@@ -12,32 +12,45 @@ public sealed class BoltExecutor : ComponentExecutor
 {
     private const int BatchesPerSlice = 32; // far less than 2 ms of quick tuples; changing the executor costs some microseconds
 
-    /// <summary>Credit of another worker's executor is kept no longer than this: whether everything has been consumed is known that much later.</summary>
-    private const long DebtTicks = 10 * TimeSpan.TicksPerMillisecond;
-
-    private readonly ConcurrentQueue<TupleBatch> _inbox = new(); // bounded by the senders' credit
-    private IBatchOrigin[] _inputs = []; // replaced, never changed
+    private readonly BoltInbox _inbox;
     private readonly BoltTask[] _tasks;
     private readonly InputTracker _inputTracker;
     private readonly TickTimer _ticks;
+    private readonly ConcurrentTasks _concurrent;
     private bool _mayBeBusy; // some task is an IConcurrentBolt
-    private bool _holdsWorkToken;
-    private readonly InputAligner _aligner = new();
+    private readonly WorkToken _work; // while an asynchronous bolt is at work
+    private readonly InputWatermarks? _watermarks; // null: nobody sends any
+    private readonly InheritedTime? _time; // null: inputs have no event time, or the component declares its own
     private long _snapshotDue; // the aligned checkpoint; 0: none
     private int _barriers; // taken, whose tokens have not gone back
     private TupleBatch? _batch; // being executed; kept over slices and restarts
     private int _next; // the tuple of it to execute next
-    private long _settleAt = long.MaxValue; // when to give back the credit that origins have kept
 
     public BoltExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
     {
-        _tasks = [.. plan.Tasks.Select(task => new BoltTask(task))];
+        _tasks = [.. plan.Tasks.Select((task, place) => new BoltTask(task, place))];
         _inputTracker = new InputTracker(this, environment.Plan.Config);
+        _work = new WorkToken(environment.Activity);
+        _inbox = new BoltInbox(environment.Plan.SendersTo(plan.Component), environment.Activity);
+        _concurrent = new ConcurrentTasks(plan.Tasks.Count);
+        var timed = environment.Plan.TimedComponents;
+        if (plan.Component.IsTimed || timed.SendsWatermarks(plan.Component.Id) || plan.Component.Subscriptions.Any(item => timed.SendsWatermarks(item.Component)))
+            _watermarks = new InputWatermarks(environment, plan);
+        if (timed.HasEventTime(plan.Component.Id) && plan.Component.EventTime is null)
+            _time = new InheritedTime(_inputTracker);
         _ticks = new TickTimer(plan.Component.TickInterval ?? environment.Plan.Config.TickInterval);
     }
 
     /// <summary>Tuples on their way here and not yet executed. Any thread.</summary>
-    public long Queued => Volatile.Read(ref _inputs).Sum(origin => (long)origin.InFlight);
+    public long Queued => _inbox.InFlight;
+
+    /// <inheritdoc/>
+    public override long Watermark => _watermarks?.Current ?? 0;
+
+    /// <summary>How far the fastest sender's watermark is ahead of the slowest one's, ticks. Any thread.</summary>
+    public long WatermarkSpread => _watermarks?.Spread ?? 0;
+
+    internal override EmitClock? Inherited => _time;
 
     internal InputTracker Inputs => _inputTracker;
 
@@ -61,35 +74,41 @@ public sealed class BoltExecutor : ComponentExecutor
     internal void Enqueue(TupleBatch batch) => _inbox.Enqueue(batch);
 
     /// <summary>Notes where batches come from. Any thread.</summary>
-    internal void AddInput(IBatchOrigin origin) => Replace(inputs => [.. inputs, origin]);
+    internal void AddInput(IBatchOrigin origin) => _inbox.AddOrigin(origin);
 
     /// <summary>Forgets an origin that sends no more. Any thread.</summary>
-    internal void RemoveInput(IBatchOrigin origin) => Replace(inputs => [.. inputs.Where(other => !ReferenceEquals(other, origin))]);
+    internal void RemoveInput(IBatchOrigin origin) => _inbox.RemoveOrigin(origin);
 
     internal long ReadClock() => Environment.Clock.Now;
 
     protected override void CreateTask(PlannedTask plan, TopologyContext context)
     {
-        var task = _tasks[plan.Id - Plan.Tasks[0].Id];
+        var task = _tasks[PlaceOf(plan.Id)];
         task.Bolt = plan.Component.Factory() as Bolt
             ?? throw new InvalidOperationException($"The factory of bolt \"{plan.Component.Id}\" returned no bolt.");
-        _mayBeBusy |= task.Bolt is IConcurrentBolt;
-        task.Bolt.Prepare(context, new BoltCollector(this, StreamsOf(plan, context), Outbox));
+        _concurrent.Set(task.Place, task.Bolt);
+        _mayBeBusy = _concurrent.Any;
+        SourceWatermarks?.Start(task.Place, Now);
+        var streams = StreamsOf(plan, context);
+        task.Bolt.Prepare(context, _time is null ? new BoltCollector(this, streams, Outbox) : new TimedBoltCollector(this, streams, Outbox, _time));
         InitState(task.Bolt, context);
+        _watermarks?.Started(task.Place, task.Bolt);
         _ticks.Start(Now);
     }
 
     protected override void AbandonTasks()
     {
+        _inputTracker.FailCurrent();
         if (_batch is { } batch)
             _inputTracker.Keep(batch, Now); // some of it may have been executed
         _inputTracker.FailAll();
         foreach (var task in _tasks)
         {
             Abandon(task);
-            task.Bolt = null;
+            _concurrent.Set(task.Place, task.Bolt = null);
         }
-        ReleaseWorkToken();
+        _watermarks?.Abandon();
+        _work.GiveBack();
     }
 
     protected override void CheckpointAborted(long checkpoint)
@@ -97,7 +116,7 @@ public sealed class BoltExecutor : ComponentExecutor
         base.CheckpointAborted(checkpoint);
         if (_snapshotDue <= checkpoint)
             _snapshotDue = 0;
-        _aligner.Close(checkpoint);
+        _inbox.Aligner.Close(checkpoint);
     }
 
     protected override void DropInput()
@@ -108,38 +127,29 @@ public sealed class BoltExecutor : ComponentExecutor
             Environment.Activity.Withdraw();
         _batch = null;
         DropInbox();
-        Settle();
-        if (_holdsWorkToken)
-            Environment.Activity.Withdraw();
-        _holdsWorkToken = false;
+        _inbox.Settle();
+        _work.Withdraw();
     }
 
     protected override bool Slice()
     {
         if (Phase == ExecutorPhase.Stopped)
             DropInbox();
-        if (Now >= _settleAt)
-            Settle();
+        if (Now >= _inbox.SettleAt)
+            _inbox.Settle();
         if (Phase != ExecutorPhase.Running)
         {
-            WakeAt = _settleAt;
+            WakeAt = _inbox.SettleAt;
             return false;
         }
         BeginOutput();
         var more = RunSlice(Now + SliceTicks);
-        if (_mayBeBusy)
-            UpdateWorkToken();
-        if (!more && !Outbox.IsBlocked) // credit wakes it; a tick that is due already would do so at once, again and again
-            WakeAt = Math.Min(WakeAt, _snapshotDue == 0 ? _ticks.NextAt : long.MaxValue);
-        WakeAt = Math.Min(WakeAt, _settleAt);
+        if (_mayBeBusy && !_concurrent.IsBusy)
+            _work.GiveBack();
+        if (!more && !Outbox.IsBlocked && _snapshotDue == 0) // credit wakes it; a tick that is due already would do so at once, again and again
+            WakeAt = Math.Min(WakeAt, Math.Min(_ticks.NextAt, Math.Min(_watermarks?.NextTimerAt ?? long.MaxValue, SourceWatermarks?.NextIdleAt ?? long.MaxValue)));
+        WakeAt = Math.Min(WakeAt, _inbox.SettleAt);
         return more;
-    }
-
-    private void Settle()
-    {
-        _settleAt = long.MaxValue;
-        foreach (var origin in Volatile.Read(ref _inputs))
-            origin.Settle();
     }
 
     private bool RunSlice(long end)
@@ -148,6 +158,8 @@ public sealed class BoltExecutor : ComponentExecutor
         while (TryUnblock() && Phase == ExecutorPhase.Running)
         {
             if (_snapshotDue == 0 && _ticks.IsDue(Now) && !DeliverTicks()) // a tick may begin work that a snapshot waits for
+                return false;
+            if (_watermarks is not null && !TryCallTimed())
                 return false;
             if (!TryTakeBatch() || IsFull())
             {
@@ -174,13 +186,18 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         if (_batch is not null)
             return true;
-        while (TrySnapshot() && (_aligner.TryTakeAgain(out var batch) || _inbox.TryDequeue(out batch)))
+        while (TrySnapshot() && _inbox.TryTake(out var batch))
         {
-            if (batch!.Barrier != 0) // not null: one of the two gave it
+            if (batch.Barrier != 0)
             {
                 TakeBarrier(batch);
             }
-            else if (_aligner.MayExecute(batch))
+            else if (batch.IsWatermark)
+            {
+                if (_inbox.Aligner.MayExecute(batch) && !TakeWatermark(batch))
+                    return false;
+            }
+            else if (_inbox.Aligner.MayExecute(batch))
             {
                 _batch = batch;
                 _next = 0;
@@ -193,11 +210,53 @@ public sealed class BoltExecutor : ComponentExecutor
 
     private void TakeBarrier(TupleBatch barrier)
     {
-        if (_aligner.Arrived(barrier, Volatile.Read(ref _inputs), Now))
+        var arrival = _inbox.Aligner.Arrived(barrier, Now);
+        if (arrival == BarrierArrival.Aside)
+            return;
+        if (arrival == BarrierArrival.Complete)
             _snapshotDue = barrier.Barrier;
+        _inbox.GiveBack(barrier, Now);
         _barriers++; // its token goes back once the barrier has been sent on
         TrySnapshot();
     }
+
+    /// <returns>False if user code threw.</returns>
+    private bool TakeWatermark(TupleBatch batch)
+    {
+        _watermarks?.Take(batch); // null: nobody has sent it
+        _inbox.GiveBack(batch, Now);
+        return _watermarks is null || TryCallTimed();
+    }
+
+    /// <summary>Tells bolts of a watermark they do not know and fires timers.</summary>
+    /// <returns>False if user code threw.</returns>
+    private bool TryCallTimed()
+    {
+        if (_watermarks!.HasCalls(Now) && !TryCallEach(CallTimed)) // asked by the callers
+            return false;
+        if (_watermarks.HasToPassOn)
+        {
+            Flush(); // the end goes on before its token goes back
+            _watermarks.PassedOn();
+        }
+        return true;
+    }
+
+    private void CallTimed(PlannedTask task, Component bolt)
+    {
+        _watermarks!.Call(PlaceOf(task.Id), Now); // asked by the caller
+        CallEnded();
+    }
+
+    /// <inheritdoc/>
+    protected override WatermarkSignal SignalAt(long now)
+    {
+        var input = _mayBeBusy ? _concurrent.Limit(_watermarks!.Signal) : _watermarks!.Signal; // there are watermarks, or nobody asks
+        return SourceWatermarks is { } own ? own.At(now, hasInputEnded: input.Watermark == WatermarkSignal.End) : input;
+    }
+
+    /// <inheritdoc/>
+    protected override void CallEnded() => _time?.EndCall();
 
     /// <summary>Takes the snapshot that is due, once no input is in work any more.</summary>
     /// <returns>Whether input may be taken.</returns>
@@ -205,12 +264,12 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         if (_snapshotDue != 0)
         {
-            if (Phase != ExecutorPhase.Running || (_mayBeBusy && _tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true })))
+            if (Phase != ExecutorPhase.Running || (_mayBeBusy && _concurrent.IsBusy))
                 return false;
             var checkpoint = _snapshotDue;
             _snapshotDue = 0;
-            TakeCheckpoint(checkpoint, _aligner.Since);
-            _aligner.Close(checkpoint);
+            TakeCheckpoint(checkpoint, _inbox.Aligner.Since);
+            _inbox.Aligner.Close(checkpoint);
         }
         for (; _barriers > 0; _barriers--)
             Environment.Activity.End();
@@ -238,7 +297,7 @@ public sealed class BoltExecutor : ComponentExecutor
         }
         catch (Exception error)
         {
-            FailExecuting(batch, error);
+            Fail(TaskOf(batch, _next - 1).Plan.Id, error);
             return false;
         }
         finally
@@ -279,20 +338,10 @@ public sealed class BoltExecutor : ComponentExecutor
     {
         _batch = null;
         _inputTracker.Keep(batch, Now);
-        if (_mayBeBusy)
-            TakeWorkToken(); // before the batch's own token goes back
-        var origin = (IBatchOrigin)batch.Sender!; // set by whoever delivered it
-        origin.Release(batch.Count);
-        if (origin.HasDebt)
-            _settleAt = Math.Min(_settleAt, Now + DebtTicks);
+        if (_mayBeBusy && _concurrent.IsBusy)
+            _work.Take(); // before the batch's own token goes back
+        _inbox.GiveBack(batch, Now);
         Environment.Activity.End();
-    }
-
-    private void FailExecuting(TupleBatch batch, Exception error)
-    {
-        var task = TaskOf(batch, _next - 1).Plan.Id;
-        _inputTracker.FailCurrent();
-        Fail(task, error);
     }
 
     /// <summary>Cancels what is in work; the callbacks of a cancellation are user code and may throw.</summary>
@@ -308,92 +357,42 @@ public sealed class BoltExecutor : ComponentExecutor
         }
     }
 
-    private void Replace(Func<IBatchOrigin[], IBatchOrigin[]> change)
-    {
-        IBatchOrigin[] before;
-        do
-        {
-            before = Volatile.Read(ref _inputs);
-        }
-        while (Interlocked.CompareExchange(ref _inputs, change(before), before) != before);
-    }
-
-    // What arrives at an executor that has stopped because it moved to another worker is given up, as what waited there is.
     private void DropInbox()
     {
-        while (_inbox.TryDequeue(out _))
-            Environment.Activity.Withdraw();
-        foreach (var _ in _aligner.Clear())
-            Environment.Activity.Withdraw();
+        _inbox.Drop();
         for (; _barriers > 0; _barriers--)
             Environment.Activity.Withdraw();
+        _watermarks?.Drop();
         _snapshotDue = 0;
     }
 
-    private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[batch.TaskOf(index) - Plan.Tasks[0].Id];
+    private BoltTask TaskOf(TupleBatch batch, int index) => _tasks[PlaceOf(batch.TaskOf(index))];
+
+    private int PlaceOf(int task) => task - Plan.Tasks[0].Id;
 
     private bool DeliverTicks()
     {
         _ticks.Advance(Now);
-        foreach (var task in _tasks)
-        {
-            var tick = _ticks.CreateTuple(task.Plan.Id);
-            tick.Batch.Notes = new BatchNotes(this, 1);
-            try
-            {
-                _inputTracker.Open(tick.Batch);
-                _inputTracker.Begin(tick.Index);
-                task.Bolt!.Execute(tick); // set while the phase is Running
-                _inputTracker.End();
-                _inputTracker.EndRun(0);
-            }
-            catch (Exception error)
-            {
-                _inputTracker.FailCurrent();
-                Fail(task.Plan.Id, error);
-                return false;
-            }
-        }
-        return true;
+        return TryCallEach(DeliverTick);
     }
 
-    private bool IsFull()
+    private void DeliverTick(PlannedTask task, Component bolt)
     {
-        if (!_mayBeBusy)
-            return false;
-        foreach (var task in _tasks)
-        {
-            if (task.Bolt is IConcurrentBolt { IsFull: true })
-                return true;
-        }
-        return false;
+        var tick = _ticks.CreateTuple(task.Id);
+        tick.Batch.Notes = new BatchNotes(this, 1);
+        _inputTracker.Open(tick.Batch);
+        _inputTracker.Begin(tick.Index);
+        ((Bolt)bolt).Execute(tick);
+        _inputTracker.End();
+        _inputTracker.EndRun(0);
     }
 
-    private void TakeWorkToken()
-    {
-        if (_holdsWorkToken || !_tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true }))
-            return;
-        Environment.Activity.Begin();
-        _holdsWorkToken = true;
-    }
+    private bool IsFull() => _mayBeBusy && _concurrent.IsFull;
 
-    private void UpdateWorkToken()
-    {
-        if (!_tasks.Any(task => task.Bolt is IConcurrentBolt { IsBusy: true }))
-            ReleaseWorkToken();
-    }
-
-    private void ReleaseWorkToken()
-    {
-        if (!_holdsWorkToken)
-            return;
-        _holdsWorkToken = false;
-        Environment.Activity.End();
-    }
-
-    private sealed class BoltTask(PlannedTask plan)
+    private sealed class BoltTask(PlannedTask plan, int place)
     {
         public readonly PlannedTask Plan = plan;
+        public readonly int Place = place;
         public Bolt? Bolt;
     }
 }

@@ -7,26 +7,24 @@ using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
 using Topology.Runtime.Routing;
 using Topology.Runtime.State;
+using Topology.Runtime.Watermarks;
 
 namespace Topology.Runtime.Execution;
 
 /// <summary>An executor that hosts the tasks of one component: their life, their outputs, their failures.</summary>
 public abstract class ComponentExecutor : Executor
 {
-    /// <summary>A batch that is not full waits no longer than this.</summary>
-    protected const long FlushTicks = TimeSpan.TicksPerMillisecond;
-
     /// <summary>A slice gives the thread back after this.</summary>
     protected const long SliceTicks = 2 * TimeSpan.TicksPerMillisecond;
 
     private readonly TaskOutputs _outputs;
     private Wiring? _wiring;
     private CheckInterval _checks = new();
-    private LinkPace _pace = new();
-    private long _lastFlush;
+    private readonly OutputFlush _flush;
     private long _blockedSince = -1;
     private int _generation;
     private readonly ExecutorStates _states;
+    private WatermarkSignal _signal; // the last one that was asked for
 
     protected ComponentExecutor(EngineEnvironment environment, PlannedExecutor plan)
         : base(environment, $"{environment.TopologyName}/{plan.Component.Id}[{plan.Tasks[0].Id}-{plan.Tasks[^1].Id}]")
@@ -35,6 +33,11 @@ public abstract class ComponentExecutor : Executor
         _outputs = new TaskOutputs(this, environment.Plan);
         _states = new ExecutorStates(environment, plan);
         Outbox = new TupleOutbox(environment.Activity);
+        _flush = new OutputFlush(Outbox);
+        if (environment.Plan.TimedComponents.SendsWatermarks(plan.Component.Id))
+            _flush.Signal = now => Phase == ExecutorPhase.Running ? _signal = SignalAt(now) : _signal; // a failed executor says nothing new
+        if (plan.Component.EventTime is { } eventTime)
+            SourceWatermarks = new SourceWatermarks(eventTime.Watermarks, plan.Tasks.Count);
         Random = new FastRandom(StableHash.Mix(environment.Seed + (ulong)plan.Id + 1));
     }
 
@@ -52,7 +55,16 @@ public abstract class ComponentExecutor : Executor
 
     internal TupleOutbox Outbox { get; }
 
-    internal AckOutbox Acks { get; private set; } = new([]);
+    internal AckOutbox Acks => _flush.Acks;
+
+    /// <summary>Those of a component that declares its event time; else null.</summary>
+    internal SourceWatermarks? SourceWatermarks { get; }
+
+    /// <summary>Gives what the tasks emit the event time of what they got; null: they have none to pass on.</summary>
+    internal virtual EmitClock? Inherited => null;
+
+    /// <summary>The time as of the last look at the clock.</summary>
+    internal long SliceTime => Now;
 
     internal FastRandom Random { get; }
 
@@ -60,7 +72,7 @@ public abstract class ComponentExecutor : Executor
     internal void Connect(Wiring wiring)
     {
         _wiring = wiring;
-        Acks = new AckOutbox(wiring.Ackers);
+        _flush.Acks = new AckOutbox(wiring.Ackers);
         _outputs.Connect(wiring);
     }
 
@@ -68,7 +80,7 @@ public abstract class ComponentExecutor : Executor
     internal void Redirect(int receiver)
     {
         if (Outbox.TargetOf(receiver) is { } target)
-            Post(() => _wiring!.Redirect(target, receiver, this)); // set together with the targets
+            Post(() => _wiring!.Redirect(target, receiver, this)); // set together with the targets; the next flush tells a new receiver of the watermark
     }
 
     /// <summary>What could not be encoded for another worker fails, and nothing else.</summary>
@@ -77,6 +89,7 @@ public abstract class ComponentExecutor : Executor
         foreach (var (index, error) in unsent)
         {
             Report(batch.SourceOf(index).Task, error);
+            TupleLost(batch.SourceOf(index).Task, error);
             var root = batch.RootOf(index);
             if (root == 0)
                 continue;
@@ -121,17 +134,24 @@ public abstract class ComponentExecutor : Executor
         Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
 
     /// <summary>A component has failed a tuple. Nobody can emit it again by itself where sources go back as a whole: then that is what happens.</summary>
-    internal void TupleFailed(int task)
+    internal void TupleFailed(int task) => TupleLost(
+        task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+
+    /// <summary>A tuple could not be sent, or not be read: the same follows. Any thread.</summary>
+    internal void TupleLost(int task, Exception cause)
     {
         if (Environment.Plan.Config.Guarantee != DeliveryGuarantee.EffectivelyOnce)
             return;
         _states.IsDoomed = true;
-        Crash(task, new TopologyException("The component failed a tuple. With effectively-once delivery that sends the topology back to its last checkpoint; a tuple that can never be processed is to be acked and put aside."));
+        Crash(task, cause);
     }
 
     internal void ResetTimeout(long root) => _wiring!.SpoutOf(root).ResetTimeout(root); // roots come in over what is wired up
 
     internal void Report(int task, Exception error) => Environment.Errors.Add(Plan.Component.Id, task, error);
+
+    /// <summary>A call of user code other than Execute has returned.</summary>
+    protected virtual void CallEnded() { }
 
     /// <summary>Makes an instance and calls its Prepare.</summary>
     protected abstract void CreateTask(PlannedTask task, TopologyContext context);
@@ -166,43 +186,22 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>Sends what waits for company.</summary>
-    protected void Flush()
-    {
-        _lastFlush = Now;
-        if (Outbox.Flush() | Acks.Flush())
-            _pace.Sent(Now);
-    }
+    protected void Flush() => WakeAt = Math.Min(WakeAt, _flush.All(Now));
 
     /// <summary>The executor has run out of input: sends what waits for company, to other workers at the pace of links.</summary>
-    protected void FlushIdle()
-    {
-        if (_pace.IsDue(Now))
-        {
-            Flush();
-            return;
-        }
-        Outbox.Flush(localOnly: true);
-        Acks.Flush(localOnly: true);
-        if (Outbox.HasOpen || Acks.HasOpen)
-            WakeAt = Math.Min(WakeAt, LinkPace.After(Now));
-    }
+    protected void FlushIdle() => WakeAt = Math.Min(WakeAt, _flush.Idle(Now));
 
     /// <summary>A slice begins: what it emits has not waited yet.</summary>
-    protected void BeginOutput()
-    {
-        if (!Outbox.HasOpen && !Acks.HasOpen)
-            _lastFlush = Now;
-    }
+    protected void BeginOutput() => _flush.Begin(Now);
 
     /// <summary>Sends what waits for company once it has waited long enough: for an executor that waits for credit and will go on.</summary>
-    /// <remarks>Sending at once would break the batches to all other receivers into pieces each time one of them is full.</remarks>
-    protected void FlushSoon()
-    {
-        if (Now - _lastFlush >= FlushTicks)
-            Flush();
-        else if (Outbox.HasOpen || Acks.HasOpen)
-            WakeAt = Math.Min(WakeAt, _lastFlush + FlushTicks);
-    }
+    protected void FlushSoon() => WakeAt = Math.Min(WakeAt, _flush.Soon(Now));
+
+    /// <summary>What there is to say of event time in what was sent. Asked when everything is sent, and only if watermarks are sent at all.</summary>
+    protected abstract WatermarkSignal SignalAt(long now);
+
+    /// <summary>How far event time has got, as user code is told; any thread.</summary>
+    public abstract long Watermark { get; }
 
     /// <summary>Whether output may go on: sends what was held back if there is credit now.</summary>
     protected bool TryUnblock()
@@ -238,7 +237,7 @@ public abstract class ComponentExecutor : Executor
         var now = Environment.Clock.Now;
         _checks.Adapt(now - Now);
         MoveTime(now);
-        if (now - _lastFlush >= FlushTicks)
+        if (_flush.IsDue(now))
             Flush();
         Environment.Scheduler.SliceContinues(now - sliceEnd + SliceTicks);
         return now >= sliceEnd;
@@ -288,7 +287,7 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>Calls user code of every task; false if some threw.</summary>
-    private bool TryCallEach(Action<PlannedTask, Component> call)
+    protected bool TryCallEach(Action<PlannedTask, Component> call)
     {
         var current = Plan.Tasks[0];
         try
@@ -371,7 +370,7 @@ public abstract class ComponentExecutor : Executor
     }
 
     private TopologyContext ContextOf(PlannedTask task, int generation, IStateBackend states) =>
-        Environment.ContextOf(task, states, action => Post(() => RunPosted(action, task.Id, generation)));
+        Environment.ContextOf(task, states, action => Post(() => RunPosted(action, task.Id, generation)), () => UtcTime.ToDate(Watermark));
 
     private void RunPosted(Action action, int task, int generation)
     {
@@ -380,6 +379,7 @@ public abstract class ComponentExecutor : Executor
         try
         {
             action();
+            CallEnded();
         }
         catch (Exception error)
         {

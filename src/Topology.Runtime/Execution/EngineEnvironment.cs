@@ -58,7 +58,8 @@ public sealed class EngineEnvironment
     /// <param name="task">The task.</param>
     /// <param name="states">Its states.</param>
     /// <param name="post">Queues work for its executor's thread.</param>
-    internal TopologyContext ContextOf(PlannedTask task, IStateBackend states, Action<Action> post) => new(new ContextValues
+    /// <param name="watermark">How far event time has got; any thread.</param>
+    internal TopologyContext ContextOf(PlannedTask task, IStateBackend states, Action<Action> post, Func<DateTime?> watermark) => new(new ContextValues
     {
         TaskId = task.Id,
         TaskIndex = task.Index,
@@ -75,5 +76,6 @@ public sealed class EngineEnvironment
         WorkerTasks = LocalTaskIds,
         Arguments = Arguments,
         States = states,
+        Watermark = watermark,
     });
 }

@@ -12,9 +12,14 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     private bool _needsAll; // what changed before was lost with a checkpoint that was given up
     private long _taken; // the checkpoint of the last snapshots
     private long _givenUp = -1; // the last checkpoint that was given up; any thread
+    private volatile bool _isDoomed;
 
-    /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again.</summary>
-    public bool IsDoomed { get; set; }
+    /// <summary>Whether what the instances hold must never be in a checkpoint: an input was failed, and only going back can bring it again. Any thread.</summary>
+    public bool IsDoomed
+    {
+        get => _isDoomed;
+        set => _isDoomed = value;
+    }
 
     /// <summary>The checkpoint that began while there were no instances; 0: none.</summary>
     public long Due { get; set; }

@@ -91,6 +91,9 @@ internal sealed class InputTracker
     /// <summary>The tuple being executed.</summary>
     public StreamTuple Current => new(_batch!, _index); // set by Open
 
+    /// <summary>Its event time; none outside of Execute.</summary>
+    public long CurrentEventTime => _index >= 0 ? _batch!.EventTimeOf(_index) : TupleBatch.NoEventTime; // set by Open
+
     /// <summary>Its first tree; 0 for none.</summary>
     public long CurrentRoot
     {
@@ -166,6 +169,20 @@ internal sealed class InputTracker
             ThrowDone(input, streams, "failed");
         FailTrees(input.Batch, input.Index, FailReason.Failed);
         _executor.TupleFailed(input.Batch.TaskOf(input.Index));
+    }
+
+    /// <summary>The input will be acked much later.</summary>
+    public void Hold(StreamTuple input, TaskStreams streams)
+    {
+        streams.CheckThread();
+        if (NotesOf(input, streams).IsDone(input.Index))
+            ThrowDone(input, streams, "held");
+        var root = input.Batch.RootOf(input.Index);
+        if (root == 0)
+            return;
+        _executor.Acks.Hold(root);
+        foreach (var (other, _) in input.Batch.MoreIdsOf(input.Index))
+            _executor.Acks.Hold(other);
     }
 
     /// <summary>The tuple being executed threw.</summary>

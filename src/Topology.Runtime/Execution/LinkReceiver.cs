@@ -95,6 +95,7 @@ public sealed class LinkReceiver : IDataReceiver
         foreach (var (task, roots, error) in rejected)
         {
             _environment.Errors.Add(_environment.Plan.Executors[receiver].Component.Id, task, error);
+            _wiring.ExecutorAt(receiver)?.TupleLost(task, error);
             foreach (var root in roots)
                 _wiring.Fail(root, FailReason.Failed);
         }

@@ -25,15 +25,16 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
     {
         var found = streams.Find(stream, values, isDirect: true);
         var destination = found.ChooseDirect(taskId);
+        var time = found.TimeOf(values);
         if (messageId is { } id && isTracking)
         {
             executor.Counters.Tracked++;
             var root = task.Pending.Add(id, executor.SliceTime);
-            outbox.Add(destination.Target, destination.Task, found.Source, values, root, Acking.RootId.FirstEdges(root));
+            outbox.Add(destination.Target, destination.Task, found.Source, values, root, Acking.RootId.FirstEdges(root), time);
             Count(1);
             return;
         }
-        outbox.Add(destination.Target, destination.Task, found.Source, values);
+        outbox.Add(destination.Target, destination.Task, found.Source, values, 0, 0, time);
         Count(1);
         if (messageId is { } untracked)
             AckAtOnce(untracked);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Topology.Engine;
 using Topology.Runtime.Acking;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Planning;
@@ -21,6 +22,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     private IdleBackOff _backOff;
     private bool _isActive;
     private int _at; // whose code is running
+    private long _watermark; // the last one sent; read by any thread
 
     /// <summary>Makes the executor.</summary>
     /// <param name="environment">What it shares with others.</param>
@@ -48,8 +50,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     /// <summary>Tasks whose source has not ended. Any thread.</summary>
     public int TasksNotDone => _tasks.Count(task => !task.IsDone);
 
-    /// <summary>The time as of the last look at the clock.</summary>
-    internal long SliceTime => Now;
+    /// <inheritdoc/>
+    public override long Watermark => Volatile.Read(ref _watermark);
 
     public bool IsRemote => false;
 
@@ -98,6 +100,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         task.Spout = plan.Component.Factory() as Spout
             ?? throw new InvalidOperationException($"The factory of spout \"{plan.Component.Id}\" returned no spout.");
         task.IsCompleting = task.MayReplay = false;
+        SourceWatermarks?.Start(_at = plan.Id - Plan.Tasks[0].Id, Now);
         if (Environment.Plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
             task.Checkpointed = new CheckpointAcks(WantsAcks(task.Spout));
         var isTracking = Environment.Plan.Ackers > 0;
@@ -199,10 +202,34 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         }
         MoveTime(Environment.Clock.Now);
         if (Outbox.IsBlocked)
-            FlushSoon();
+            WaitForCredit();
         else
             FlushIdle();
+        WakeAt = Math.Min(WakeAt, SourceWatermarks?.NextIdleAt ?? long.MaxValue);
         return false;
+    }
+
+    private void WaitForCredit()
+    {
+        for (var i = 0; i < _tasks.Length; i++)
+            SourceWatermarks?.Touch(i, Now);
+        FlushSoon();
+    }
+
+    /// <inheritdoc/>
+    protected override WatermarkSignal SignalAt(long now)
+    {
+        var (signal, hasEnded) = (default(WatermarkSignal), true);
+        for (var i = 0; i < _tasks.Length; i++)
+        {
+            if (_tasks[i].HasEnded)
+                SourceWatermarks?.End(i);
+            else
+                hasEnded = false;
+        }
+        signal = SourceWatermarks?.At(now) ?? new WatermarkSignal(hasEnded ? WatermarkSignal.End : 0);
+        Volatile.Write(ref _watermark, Math.Max(_watermark, signal.Watermark));
+        return signal with { Watermark = _watermark };
     }
 
     /// <summary>Asks each task once that may be asked.</summary>
@@ -214,7 +241,10 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         {
             var task = _tasks[_at];
             if (!task.MayExecute)
+            {
+                SourceWatermarks?.Touch(_at, Now);
                 continue;
+            }
             task.HasEmitted = false;
             task.Spout!.Execute(); // set while the phase is Running and the task is not done
             hasAsked = true;
@@ -246,6 +276,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
                 task.MayReplay = true;
                 task.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
             }
+            foreach (var root in batch.Holds)
+                TaskOf(root).Pending.Hold(root);
         }
     }
 

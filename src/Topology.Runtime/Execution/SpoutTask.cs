@@ -35,7 +35,10 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
 
     /// <summary>Whether Execute may be called.</summary>
     public bool MayExecute =>
-        !IsDone && Pending.Count < maxPending && !Pending.IsExhausted && (!IsCompleting || Pending.Count > 0 || MayReplay);
+        !IsDone && Pending.Count - Pending.Held < maxPending && !Pending.IsExhausted && (!IsCompleting || Pending.Count > 0 || MayReplay);
+
+    /// <summary>Whether the source has ended and all its tuples were processed, but for those that wait in windows: what waits for the end of the input may go on.</summary>
+    public bool HasEnded => IsDone || (IsCompleting && Pending.Count == Pending.Held && !MayReplay && OwnAcks.Count == 0);
 
     /// <summary>Whether the task has just become done.</summary>
     public bool TryFinish()

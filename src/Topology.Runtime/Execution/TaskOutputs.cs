@@ -2,6 +2,7 @@ using Topology.Engine;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
 using Topology.Runtime.Routing;
+using Topology.Runtime.Watermarks;
 
 namespace Topology.Runtime.Execution;
 
@@ -36,7 +37,17 @@ internal sealed class TaskOutputs(ComponentExecutor executor, TopologyPlan plan)
             where subscription.Component == component && subscription.Stream == stream.Id
             let tasks = plan.TaskIds[receiver.Id]
             select new Route(ChooserFactory.Create(subscription, stream.Fields, tasks, context, executor.Random), [.. tasks.Select(PlaceOf)]);
-        return new OutputStream(new StreamSource(component, stream.Id, task.Id, stream.Fields), stream.IsDirect, [.. routes], executor.Outbox, executor.Random);
+        var source = new StreamSource(component, stream.Id, task.Id, stream.Fields);
+        return new OutputStream(source, stream.IsDirect, [.. routes], executor.Outbox, executor.Random, ClockOf(source));
+    }
+
+    private EmitClock? ClockOf(StreamSource source)
+    {
+        if (executor.Plan.Component.EventTime is not { } declared)
+            return executor.Inherited;
+        return declared.Field is null || source.Fields.Contains(declared.Field)
+            ? new DeclaredTime(executor, source, declared, executor.SourceWatermarks!) // made where it is declared
+            : null;
     }
 
     private Destination PlaceOf(int task) => new(_targetOfTask[task], task);

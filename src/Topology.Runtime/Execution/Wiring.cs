@@ -137,6 +137,7 @@ internal sealed class Wiring
         var bolt = BoltAt(receiver);
         if (bolt is not null && target.Channel is LocalChannel local && ReferenceEquals(local.Receiver, bolt))
             return;
+        TupleOutbox.ForgetSignal(target);
         if (bolt is null && target.Channel is RemoteChannel remote)
         {
             remote.Connect(LinkTo(Placement.WorkerOfExecutor[receiver]));

@@ -27,6 +27,13 @@ public static class AckCodec
             target.WriteInt64(root);
             target.WriteByte((byte)reason);
         }
+        target.WriteVarint((uint)batch.Holds.Count);
+        before = 0;
+        foreach (var root in batch.Holds)
+        {
+            target.WriteVarint(Wire.ZigZag(root - before));
+            before = root;
+        }
     }
 
     /// <summary>Reads a batch.</summary>
@@ -51,6 +58,12 @@ public static class AckCodec
             if (reason > FailReason.Restarted)
                 throw new InvalidDataException($"a tree failed for the unknown reason {(int)reason}");
             batch.Fail(failed, reason);
+        }
+        root = 0;
+        for (var holds = reader.ReadCount(1, "holds"); holds > 0; holds--)
+        {
+            root += Wire.UnZigZag(reader.ReadVarint());
+            batch.Hold(root);
         }
         reader.End();
         return batch;

@@ -33,6 +33,11 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
         if (reader.ReadByte() is var version && version != Wire.Version)
             throw new InvalidDataException($"a batch of version {version}; this side knows {Wire.Version}");
         var flags = reader.ReadByte();
+        if (flags == Wire.IsMark)
+        {
+            (batch, rejected) = (ReadMark(ref reader), []);
+            return true;
+        }
         if ((flags & ~(Wire.MoreFollows | Wire.Continues)) != 0)
             throw new InvalidDataException($"a batch with the unknown flags {flags}");
         var part = (flags & Wire.Continues) != 0 ? Reopen(way) : new OpenBatch();
@@ -49,6 +54,15 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
         batch = part.Batch;
         rejected = part.Rejected ?? (IReadOnlyList<RejectedTuple>)[];
         return true;
+    }
+
+    private static TupleBatch ReadMark(ref WireReader reader)
+    {
+        if (reader.ReadByte() is var mark && mark != Wire.Barrier)
+            throw new InvalidDataException($"a mark of the unknown kind {mark}");
+        var checkpoint = reader.ReadInt64();
+        reader.End();
+        return checkpoint > 0 ? TupleBatch.OfBarrier(checkpoint) : throw new InvalidDataException($"a barrier of checkpoint {checkpoint}");
     }
 
     private OpenBatch Reopen(long way) =>

@@ -13,7 +13,7 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
     private const int TuplesOffset = 2; // in the message: behind version and flags
 
     /// <summary>Appends one message with the batch's tuples from <paramref name="next"/> on. Call it until <paramref name="next"/> is the
-    /// batch's count: a batch that does not fit into one frame is divided. A message that is larger than a frame holds one tuple.</summary>
+    /// batch's count, once for a barrier: a batch that does not fit into one frame is divided. A message that is larger than a frame holds one tuple.</summary>
     /// <param name="batch">The tuples.</param>
     /// <param name="next">The first one to write; on return, the first one not dealt with.</param>
     /// <param name="target">Gets the message appended.</param>
@@ -21,6 +21,11 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
     /// <returns>False if there is nothing to send, because not one tuple of the batch could be encoded.</returns>
     public bool Encode(TupleBatch batch, ref int next, EncodeBuffer target, ref List<UnsentTuple>? unsent)
     {
+        if (batch.Barrier != 0)
+        {
+            WriteMark(batch, target);
+            return true;
+        }
         var message = new Message(target.Length, limits.MaxFrameBytes);
         var flags = next > 0 ? Wire.Continues : (byte)0;
         target.Sources.Clear();
@@ -36,6 +41,14 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
         header[1] = next < batch.Count ? (byte)(flags | Wire.MoreFollows) : flags;
         BinaryPrimitives.WriteUInt16LittleEndian(header[TuplesOffset..], (ushort)message.Tuples);
         return true;
+    }
+
+    private static void WriteMark(TupleBatch batch, EncodeBuffer target)
+    {
+        target.WriteByte(Wire.Version);
+        target.WriteByte(Wire.IsMark);
+        target.WriteByte(Wire.Barrier);
+        target.WriteInt64(batch.Barrier);
     }
 
     private void WriteRun(TupleBatch batch, ref int next, EncodeBuffer target, ref Message message, ref List<UnsentTuple>? unsent)

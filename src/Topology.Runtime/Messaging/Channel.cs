@@ -19,6 +19,9 @@ public abstract class Channel(Executor sender)
 /// <summary>Where a batch came from, as its receiver sees it.</summary>
 public interface IBatchOrigin
 {
+    /// <summary>The sending executor's id.</summary>
+    int SenderId { get; }
+
     /// <summary>Tuples that are on their way to the receiver or wait there. Any thread.</summary>
     int InFlight { get; }
 

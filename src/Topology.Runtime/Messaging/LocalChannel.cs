@@ -23,6 +23,7 @@ public sealed class LocalChannel : Channel, IBatchOrigin
     public LocalChannel(Executor sender, BoltExecutor receiver, int window) : base(sender)
     {
         Receiver = receiver;
+        SenderId = (sender as ComponentExecutor)?.Plan.Id ?? -1;
         _window = window;
         _wakeAt = window - Math.Max(1, window / 4);
         receiver.AddInput(this);
@@ -31,6 +32,9 @@ public sealed class LocalChannel : Channel, IBatchOrigin
     public BoltExecutor Receiver { get; }
 
     public override int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <inheritdoc/>
+    public int SenderId { get; }
 
     /// <inheritdoc/>
     public bool HasDebt => false;

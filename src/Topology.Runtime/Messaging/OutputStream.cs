@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Acking;
 using Topology.Runtime.Routing;
+using Topology.Runtime.Watermarks;
 
 namespace Topology.Runtime.Messaging;
 
@@ -15,13 +16,19 @@ public readonly record struct Destination(OutboxTarget Target, int Task);
 public sealed record Route(TaskChooser? Chooser, Destination[] Destinations);
 
 /// <summary>One output stream of one task with all that is needed to send on it. Owned by the executor's thread.</summary>
-public sealed class OutputStream(StreamSource source, bool isDirect, Route[] routes, TupleOutbox outbox, FastRandom random)
+/// <param name="source">Whose stream.</param>
+/// <param name="isDirect">Whether the emitter names the receiver.</param>
+/// <param name="routes">One for each subscription.</param>
+/// <param name="outbox">Where the tuples gather.</param>
+/// <param name="random">For edges.</param>
+/// <param name="clock">Gives tuples their event time; null: they have none, and a single receiver is found the short way.</param>
+public sealed class OutputStream(StreamSource source, bool isDirect, Route[] routes, TupleOutbox outbox, FastRandom random, EmitClock? clock = null)
 {
     private readonly List<int> _chosen = [];
     private readonly List<Destination> _several = [];
-    private readonly Route? _onlyRoute = routes is [{ Chooser: not null }] ? routes[0] : null;
-    private readonly OutboxTarget? _onlyTarget = routes is [{ Chooser: SingleChooser }] ? routes[0].Destinations[0].Target : null;
-    private readonly int _onlyTask = routes is [{ Chooser: SingleChooser }] ? routes[0].Destinations[0].Task : 0;
+    private readonly Route? _onlyRoute = clock is null && routes is [{ Chooser: not null }] ? routes[0] : null;
+    private readonly OutboxTarget? _onlyTarget = clock is null && routes is [{ Chooser: SingleChooser }] ? routes[0].Destinations[0].Target : null;
+    private readonly int _onlyTask = clock is null && routes is [{ Chooser: SingleChooser }] ? routes[0].Destinations[0].Task : 0;
 
     public StreamSource Source { get; } = source;
 
@@ -69,30 +76,35 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
 
     private int SendToSeveral(ReadOnlySpan<Value> values)
     {
-        foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
-            outbox.Add(destination.Target, destination.Task, Source, values);
+        ChooseAll(values, chosen: _onlyRoute is not null);
+        var time = TimeOf(values);
+        foreach (var destination in _several)
+            Add(destination, values, 0, 0, time);
         return _several.Count;
     }
 
     private int SendRootToSeveral(ReadOnlySpan<Value> values, long root, long rest)
     {
         ChooseAll(values, chosen: _onlyRoute is not null);
+        var time = TimeOf(values);
         for (var i = 0; i < _several.Count; i++)
         {
             var edge = i == _several.Count - 1 ? rest : random.Next();
             rest ^= edge;
-            outbox.Add(_several[i].Target, _several[i].Task, Source, values, root, edge);
+            Add(_several[i], values, root, edge, time);
         }
         return _several.Count;
     }
 
     private int SendAnchoredToSeveral(ReadOnlySpan<Value> values, long root, ref long xor)
     {
-        foreach (var destination in ChooseAll(values, chosen: _onlyRoute is not null))
+        ChooseAll(values, chosen: _onlyRoute is not null);
+        var time = TimeOf(values);
+        foreach (var destination in _several)
         {
             var edge = random.Next();
             xor ^= edge;
-            outbox.Add(destination.Target, destination.Task, Source, values, root, edge);
+            Add(destination, values, root, edge, time);
         }
         return _several.Count;
     }
@@ -119,6 +131,19 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     }
 
     public long NextEdge() => random.Next();
+
+    /// <summary>The event time of an emit, asked once for each; for the callers that add it to the outbox themselves.</summary>
+    public long TimeOf(ReadOnlySpan<Value> values) => clock is null ? TupleBatch.NoEventTime : clock.TimeOf(values);
+
+    private void Add(Destination destination, ReadOnlySpan<Value> values, long root, long edge, long time)
+    {
+        if (time != TupleBatch.NoEventTime)
+            outbox.Add(destination.Target, destination.Task, Source, values, root, edge, time);
+        else if (root == 0)
+            outbox.Add(destination.Target, destination.Task, Source, values);
+        else
+            outbox.Add(destination.Target, destination.Task, Source, values, root, edge);
+    }
 
     /// <summary>The one task that gets the tuple, if there is one subscription and its grouping names one task.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,8 @@ internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver, int
     private int _tuples; // consumed, and not given back yet; as are the batches
     private int _batches;
 
+    public int SenderId => sender;
+
     public int InFlight => Volatile.Read(ref _inFlight);
 
     public bool HasDebt => _batches > 0;

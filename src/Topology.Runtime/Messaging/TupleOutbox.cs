@@ -11,6 +11,8 @@ public sealed class OutboxTarget(Channel channel)
     internal readonly Queue<TupleBatch> Held = new(); // full, but without credit; order is kept
     internal TupleBatch? Open;
     internal int Expected = 1; // tuples of the next batch: sizes its arrays, so that a lone tuple costs no 256 cells
+    internal WatermarkSignal Signal; // the last one that was sent
+    internal TupleBatch? SignalBatch; // the same, if nothing was sent after it and it may still be changed
 }
 
 /// <summary>The open and held batches of one executor. Owned by the executor's thread.</summary>
@@ -29,6 +31,9 @@ public sealed class TupleOutbox(Activity activity)
 
     /// <summary>Whether there are batches that were not sent.</summary>
     public bool HasOpen => _open > 0;
+
+    /// <summary>How many receivers there are.</summary>
+    public int Targets => _targets.Count;
 
     /// <summary>Makes the place for a receiver, whatever streams lead there. While wiring up.</summary>
     /// <param name="receiver">The receiving executor's id.</param>
@@ -65,17 +70,88 @@ public sealed class TupleOutbox(Activity activity)
             Ship(target, batch);
     }
 
-    /// <summary>Appends a tuple that belongs to several tracked trees.</summary>
-    public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values, ReadOnlySpan<(long Root, long Edge)> ids)
+    /// <summary>Appends a tuple with event time.</summary>
+    /// <param name="target">Its receiver's place.</param>
+    /// <param name="task">The receiving task.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="values">Its values; copied.</param>
+    /// <param name="root">Its tree; 0: none.</param>
+    /// <param name="edge">The id of this delivery.</param>
+    /// <param name="eventTime">UTC ticks, or <see cref="TupleBatch.NoEventTime"/>.</param>
+    public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values, long root, long edge, long eventTime)
     {
         var batch = target.Open ?? OpenBatch(target, task, source);
         batch.Add(source, task, values);
+        if (root != 0)
+            batch.SetIds(root, edge);
+        batch.SetEventTime(eventTime);
+        if (batch.IsFull)
+            Ship(target, batch);
+    }
+
+    /// <summary>Appends a tuple that belongs to several tracked trees.</summary>
+    public void Add(OutboxTarget target, int task, StreamSource source, ReadOnlySpan<Value> values, ReadOnlySpan<(long Root, long Edge)> ids, long eventTime = TupleBatch.NoEventTime)
+    {
+        var batch = target.Open ?? OpenBatch(target, task, source);
+        batch.Add(source, task, values);
+        batch.SetEventTime(eventTime);
         if (ids.Length > 0)
             batch.SetIds(ids[0].Root, ids[0].Edge);
         for (var i = 1; i < ids.Length; i++)
             batch.AddIds(ids[i].Root, ids[i].Edge);
         if (batch.IsFull)
             Ship(target, batch);
+    }
+
+    /// <summary>The receiver is another one, or may have lost what was sent: it is to be told of the watermark again.</summary>
+    public static void ForgetSignal(OutboxTarget target) => (target.Signal, target.SignalBatch) = (default, null);
+
+    /// <summary>Sends a watermark to every receiver that does not know it, behind all that was added before. Where batches wait for credit it is left for later, unless it is the end.</summary>
+    /// <param name="signal">What it says.</param>
+    /// <param name="localOnly">Leave other workers for later.</param>
+    /// <returns>Whether any was sent, any of them to another worker, and whether some are left for later that nobody wakes the executor for.</returns>
+    public (bool IsSent, bool IsRemote, bool IsLeft) SendWatermark(WatermarkSignal signal, bool localOnly)
+    {
+        var (isSent, isRemote, isLeft) = (false, false, false);
+        foreach (var target in _targets)
+        {
+            var isElsewhere = target.Channel is RemoteChannel;
+            if (target.Signal == signal || (target.Held.Count > 0 && signal.Watermark != WatermarkSignal.End))
+                continue;
+            if (localOnly && isElsewhere)
+            {
+                isLeft = true;
+                continue;
+            }
+            isSent = true;
+            isRemote |= isElsewhere;
+            SendWatermark(target, signal, isElsewhere);
+        }
+        return (isSent, isRemote, isLeft);
+    }
+
+    /// <summary>Whether every receiver knows a watermark.</summary>
+    public bool Knows(WatermarkSignal signal)
+    {
+        foreach (var target in _targets)
+        {
+            if (target.Signal != signal)
+                return false;
+        }
+        return true;
+    }
+
+    private void SendWatermark(OutboxTarget target, WatermarkSignal signal, bool isElsewhere)
+    {
+        if (target.Open is { } open)
+            Ship(target, open);
+        target.Signal = signal;
+        if (target.SignalBatch?.TryReplace(signal) == true)
+            return;
+        var batch = TupleBatch.OfWatermark(signal);
+        activity.Begin(); // ended by the receiver when it has consumed it
+        Send(target, batch);
+        target.SignalBatch = isElsewhere ? null : batch; // to others it is on its way already
     }
 
     /// <summary>Sends every open batch, as far as there is credit.</summary>
@@ -176,6 +252,7 @@ public sealed class TupleOutbox(Activity activity)
 
     private void Send(OutboxTarget target, TupleBatch batch)
     {
+        target.SignalBatch = null;
         if (target.Held.Count == 0 && TrySend(target, batch))
             return;
         target.Held.Enqueue(batch);

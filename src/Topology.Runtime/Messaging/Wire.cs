@@ -5,7 +5,8 @@ namespace Topology.Runtime.Messaging;
 /// <summary>The bytes that both sides of a link agree on. Numbers are written with their lowest byte first.</summary>
 /// <remarks>
 /// <code>
-/// batch = version:1  flags:1  tuples:2  run*
+/// batch = version:1  flags:1  tuples:2  run*, or
+///         version:1  4:1  mark:1  value:8, which has no tuples
 /// run   = tuples:2  ids:1  stream:varint  [task:varint  name:text  width:varint, if the stream's number is 0: it gets the next]  receiver:varint  tuple*
 /// tuple = [root:zigzag difference to the one before  edge:8, if ids ≥ 1]  [count:varint  (root edge)*, if ids = 2]  value*
 /// value = tag:1  [content]
@@ -20,7 +21,10 @@ internal static class Wire
     public const byte Version = 1;
     public const byte MoreFollows = 1; // flag: the batch goes on in another message
     public const byte Continues = 2; // flag: the batch began in another message
+    public const byte IsMark = 4; // flag, alone: no tuples, something that divides those before it from those behind it
     public const int MaxVarintBytes = 10;
+
+    public const byte Barrier = 1; // mark: a checkpoint's id follows
 
     public const byte NoIds = 0;
     public const byte OneId = 1;

@@ -14,6 +14,8 @@ public sealed class ExecutorCounters
     public long TimedOut;
     public long Tracked;
     public long Restarts;
+    public long Late; // inputs that came behind the watermark and were given up
+    public long Untimed; // emits that were to have an event time and had none that could be read
     public long BlockedTicks; // time without credit
     public readonly LatencyRecorder ExecuteLatency = new(); // of tuples acked after their Execute
     public readonly LatencyRecorder ProcessLatency = new(); // likewise

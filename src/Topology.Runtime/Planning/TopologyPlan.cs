@@ -1,3 +1,5 @@
+using Topology.Runtime.Watermarks;
+
 namespace Topology.Runtime.Planning;
 
 /// <summary>One task: an instance of a component.</summary>
@@ -32,6 +34,7 @@ public sealed class TopologyPlan
     public TopologyPlan(TopologySpec spec, TopologyConfig config, IReadOnlyDictionary<string, int>? executors = null)
     {
         Spec = spec;
+        TimedComponents = new TimedComponents(spec);
         Config = config;
         ExecutorOverrides = executors ?? NoOverrides;
         CheckOverrides();
@@ -50,6 +53,9 @@ public sealed class TopologyPlan
     public TopologySpec Spec { get; }
 
     public TopologyConfig Config { get; }
+
+    /// <summary>Which components have to do with event time.</summary>
+    public TimedComponents TimedComponents { get; }
 
     /// <summary>By component: executors that were asked for instead of the spec's.</summary>
     public IReadOnlyDictionary<string, int> ExecutorOverrides { get; }
@@ -71,6 +77,13 @@ public sealed class TopologyPlan
 
     /// <summary>How many executors a component has got.</summary>
     public int ExecutorsOf(string component) => Executors.Count(executor => executor.Component.Id == component);
+
+    /// <summary>The ids of all executors that a component gets tuples from.</summary>
+    public IReadOnlyCollection<int> SendersTo(ComponentSpec component)
+    {
+        var sources = component.Subscriptions.Select(subscription => subscription.Component).ToHashSet(StringComparer.Ordinal);
+        return [.. Executors.Where(executor => sources.Contains(executor.Component.Id)).Select(executor => executor.Id)];
+    }
 
     /// <summary>The same tasks with other executors; components that are not named keep theirs.</summary>
     /// <exception cref="InvalidTopologyException">As for a new plan.</exception>

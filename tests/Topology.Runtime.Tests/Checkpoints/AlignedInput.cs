@@ -6,7 +6,7 @@ namespace Topology.Runtime.Tests.Checkpoints;
 /// <summary>Does with an aligner what an executor does, and notes in which order things happen: texts, and "#3" for the snapshot of checkpoint 3.</summary>
 internal sealed class AlignedInput(params NamedChannel[] channels)
 {
-    public InputAligner Aligner { get; } = new();
+    public InputAligner Aligner { get; } = new([.. channels.Select(channel => channel.SenderId)]);
 
     public List<string> Log { get; } = [];
 
@@ -33,7 +33,7 @@ internal sealed class AlignedInput(params NamedChannel[] channels)
             if (Aligner.MayExecute(batch))
                 Log.Add(batch[0][0].AsString());
         }
-        else if (Aligner.Arrived(batch, channels, 0))
+        else if (Aligner.Arrived(batch, 0) == BarrierArrival.Complete)
         {
             Log.Add($"#{batch.Barrier}");
             Aligner.Close(batch.Barrier);

@@ -122,18 +122,6 @@ public class InputAlignerTests
     }
 
     [Fact]
-    public void When_a_channel_goes_Then_the_barrier_has_come_over_all_that_are_left()
-    {
-        _input.Take(_a.Barrier(1));
-        Assert.False(_input.Aligner.Left([_a, _b]));
-
-        Assert.True(_input.Aligner.Left([_a]));
-        _input.GiveUp(1);
-
-        Assert.False(_input.Aligner.Left([_a]));
-    }
-
-    [Fact]
     public void When_it_is_cleared_Then_it_gives_back_all_that_waits_and_aligns_nothing()
     {
         _input.Take(_a.Barrier(1));

@@ -6,6 +6,10 @@ namespace Topology.Runtime.Tests.Checkpoints;
 /// <summary>A channel that leads to an executor, for what only asks which one it is.</summary>
 internal sealed class NamedChannel(string name) : IBatchOrigin
 {
+    private static int _channels;
+
+    public int SenderId { get; } = Interlocked.Increment(ref _channels);
+
     public int InFlight => 0;
 
     public bool HasDebt => false;

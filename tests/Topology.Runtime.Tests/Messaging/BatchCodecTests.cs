@@ -33,6 +33,24 @@ public class BatchCodecTests
     }
 
     [Fact]
+    public void When_a_barrier_crosses_Then_it_is_the_same_checkpoints()
+    {
+        Assert.Equal(long.MaxValue, _codec.Pass(TupleBatch.OfBarrier(long.MaxValue)).Barrier);
+
+        Assert.Equal(1, _codec.Pass(TupleBatch.OfBarrier(1)).Barrier);
+    }
+
+    [Theory]
+    [InlineData(2, 5L, "a mark of the unknown kind 2")]
+    [InlineData(1, 0L, "a barrier of checkpoint 0")]
+    public void When_a_mark_makes_no_sense_Then_the_other_side_is_not_what_it_should_be(byte kind, long value, string reason)
+    {
+        byte[] message = [1, 4, kind, .. BitConverter.GetBytes(value)];
+
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => _codec.Decode([message], out _)).Message);
+    }
+
+    [Fact]
     public void When_a_value_is_an_object_Then_the_serializer_carries_it()
     {
         var read = _codec.Pass(CodecPair.BatchOf(CodecPair.Words, [Value.From(new System.Version(1, 2, 3))]));

@@ -26,7 +26,8 @@ internal sealed class CodecPair(CodecLimits? limits = null) : IStreamCatalog, IV
     {
         var messages = new List<byte[]>();
         List<UnsentTuple>? left = null;
-        for (var next = 0; next < batch.Count;)
+        var next = 0;
+        do
         {
             _buffer.Clear();
             if (Encoder.Encode(batch, ref next, _buffer, ref left))
@@ -34,6 +35,7 @@ internal sealed class CodecPair(CodecLimits? limits = null) : IStreamCatalog, IV
             else
                 Assert.Equal(0, _buffer.Length);
         }
+        while (next < batch.Count);
         unsent = left ?? [];
         return messages;
     }

@@ -30,6 +30,8 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
         var sent = Indices(batch).Where(i => !CannotEncode(batch[i])).ToList();
         TupleMessages++;
         _isGathering = true;
+        if (batch.Barrier != 0)
+            Send(() => receiver.Tuples(sender, receiver1, TupleBatch.OfBarrier(batch.Barrier), []));
         if (sent.Count > 0)
             Send(() => Arrive(sender, receiver1, batch, sent));
         return unsent;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Execution;
 using Topology.Runtime.Planning;
 
@@ -10,14 +11,17 @@ internal sealed class TestWorkers : IDisposable
 {
     private readonly Dictionary<(int From, int To), MemoryLink> _links = [];
     private readonly TopologyConfig _config;
+    private readonly ICheckpointSink? _checkpoints;
     private readonly int _workers;
 
     /// <param name="define">The graph; asked anew for each plan, as each process does.</param>
     /// <param name="workers">How many.</param>
     /// <param name="workerOf">By component and executor's position within it.</param>
     /// <param name="config">Its settings.</param>
-    public TestWorkers(Action<TopologyBuilder> define, int workers, Func<string, int, int> workerOf, TopologyConfig? config = null)
+    /// <param name="checkpoints">Told of checkpoints by all engines.</param>
+    public TestWorkers(Action<TopologyBuilder> define, int workers, Func<string, int, int> workerOf, TopologyConfig? config = null, ICheckpointSink? checkpoints = null)
     {
+        _checkpoints = checkpoints;
         var builder = new TopologyBuilder();
         define(builder);
         _workers = workers;
@@ -163,6 +167,7 @@ internal sealed class TestWorkers : IDisposable
         Loggers = NullLoggerFactory.Instance,
         Placement = PlacementOf(worker),
         Workers = _workers,
+        Checkpoints = _checkpoints,
         Seed = (ulong)worker + 1,
     });
 }

@@ -1,0 +1,96 @@
+using Topology.Engine;
+
+namespace Topology.Runtime.Watermarks;
+
+/// <summary>The watermark of an executor that gives its tuples their event time: the least of its tasks'. Owned by the executor's thread; times are passed in.</summary>
+/// <param name="strategy">As declared.</param>
+/// <param name="tasks">How many tasks.</param>
+internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
+{
+    private readonly Source[] _sources = new Source[tasks];
+    private readonly long _idleAfter = strategy.IdleTimeout?.Ticks ?? 0; // 0: never
+    private bool _hasChanged = true;
+    private long _nextIdleAt = long.MaxValue;
+    private WatermarkSignal _current;
+
+    /// <summary>When an idle time-out may be over; MaxValue: none is running. As of the last <see cref="At"/>.</summary>
+    public long NextIdleAt => _nextIdleAt;
+
+    /// <summary>A new instance of a task begins. What the former one knew still holds.</summary>
+    public void Start(int task, long now)
+    {
+        _sources[task].Generator = strategy.CreateGenerator();
+        Touch(task, now);
+    }
+
+    /// <summary>A task emits.</summary>
+    public void Emitted(int task, ReadOnlySpan<Value> values, long eventTime, long now)
+    {
+        ref var source = ref _sources[task];
+        source.Generator!.OnEvent(values, new DateTime(eventTime, DateTimeKind.Utc)); // made when the task began
+        source.HasEmitted = _hasChanged = true;
+        source.ActiveAt = now;
+    }
+
+    /// <summary>A task could not emit, whether it had something or not: it is not idle for that.</summary>
+    public void Touch(int task, long now)
+    {
+        ref var source = ref _sources[task];
+        source.ActiveAt = now;
+        _hasChanged |= source.IsIdle;
+    }
+
+    /// <summary>Nothing more will come of a task.</summary>
+    public void End(int task)
+    {
+        _hasChanged |= !_sources[task].HasEnded;
+        _sources[task].HasEnded = true;
+    }
+
+    /// <summary>What there is to say.</summary>
+    /// <param name="now">Ticks of the engine's clock.</param>
+    /// <param name="hasInputEnded">Whether nothing more will come of any task.</param>
+    public WatermarkSignal At(long now, bool hasInputEnded = false)
+    {
+        for (var i = 0; hasInputEnded && i < _sources.Length; i++)
+            End(i);
+        if (!_hasChanged && now < _nextIdleAt)
+            return _current;
+        _hasChanged = false;
+        _nextIdleAt = long.MaxValue;
+        var (least, isWaiting, mayResume) = (long.MaxValue, false, false);
+        foreach (ref var source in _sources.AsSpan())
+        {
+            if (source.HasEnded)
+                continue;
+            Update(ref source, now);
+            mayResume |= source.IsIdle;
+            if (source.IsIdle)
+                continue;
+            isWaiting = true;
+            least = Math.Min(least, source.Watermark);
+        }
+        var watermark = isWaiting ? least : mayResume ? _current.Watermark : WatermarkSignal.End;
+        return _current = new WatermarkSignal(Math.Max(_current.Watermark, watermark), IsIdle: !isWaiting && mayResume);
+    }
+
+    private void Update(ref Source source, long now)
+    {
+        if (source.HasEmitted && source.Generator!.Current is { } current) // made when the task began
+            source.Watermark = Math.Max(source.Watermark, UtcTime.TicksOf(current));
+        source.HasEmitted = false;
+        source.IsIdle = _idleAfter > 0 && now - source.ActiveAt >= _idleAfter;
+        if (_idleAfter > 0 && !source.IsIdle)
+            _nextIdleAt = Math.Min(_nextIdleAt, source.ActiveAt + _idleAfter);
+    }
+
+    private struct Source
+    {
+        public WatermarkGenerator? Generator; // null before the first instance
+        public long Watermark; // of all instances
+        public long ActiveAt; // ticks of the engine's clock
+        public bool HasEmitted; // since the generator was asked
+        public bool IsIdle;
+        public bool HasEnded;
+    }
+}
