@@ -28,6 +28,12 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
 
     public bool DedicatedThread { get; set; }
 
+    /// <summary>The shape of the windows, or all about them; null: not given.</summary>
+    public WindowSpec? Window { get; set; }
+
+    /// <summary>What was said about them beside it.</summary>
+    public List<Func<WindowSpec, WindowSpec>> WindowOptions { get; } = [];
+
     /// <summary>Asks a new instance for its streams; a failure is added to the mistakes and leaves the spec without streams.</summary>
     public ComponentSpec ToSpec(List<string> mistakes, HashSet<string> undeclared)
     {
@@ -54,6 +60,9 @@ internal sealed class ComponentDraft(string id, ComponentKind kind, Func<Compone
             IsStateful = component is IStatefulComponent,
             IsTimed = component is ITimedBolt or IWatermarkListener,
             EventTime = EventTimes.FirstOrDefault(),
+            IsWindowed = component is IWindowedBolt,
+            HasWindowOptions = WindowOptions.Count > 0,
+            Window = Window is null ? null : WindowOptions.Aggregate(Window, (window, option) => option(window)),
             Configuration = new Dictionary<string, string>(Configuration, StringComparer.Ordinal),
         };
     }

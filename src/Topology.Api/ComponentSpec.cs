@@ -50,6 +50,15 @@ public sealed record ComponentSpec
     /// <summary>True for a <see cref="StatefulBolt{TState}"/> or <see cref="StatefulSpout{TState}"/>. Others may ask their context for states, too. Not part of the hash.</summary>
     public bool IsStateful { get; init; }
 
+    /// <summary>The windows of a windowed bolt; null for any other component.</summary>
+    public WindowSpec? Window { get; init; }
+
+    /// <summary>For the checks: it is a windowed bolt.</summary>
+    internal bool IsWindowed { get; init; }
+
+    /// <summary>For the checks: something was said about windows beside what windows they are.</summary>
+    internal bool HasWindowOptions { get; init; }
+
     /// <summary>Where the event time of its tuples comes from; null: a bolt passes on what its inputs have, a spout has none.</summary>
     public EventTimeSpec? EventTime { get; init; }
 
@@ -59,6 +68,6 @@ public sealed record ComponentSpec
     /// <summary>The component's own settings, for it to read; the runtime gives them no meaning.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>SHA-256 in upper-case hex over everything but factories. Two processes whose hashes differ have built different components.</summary>
+    /// <summary>SHA-256 in upper-case hex over everything but factories and functions. Two processes whose hashes differ have built different components.</summary>
     public string ComputeHash() => SpecHash.Of(this);
 }

@@ -45,8 +45,27 @@ internal static class SpecHash
         foreach (var (key, value) in component.Configuration.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             json.WriteString(key, value);
         json.WriteEndObject();
+        WriteWindow(json, component.Window);
         WriteStreams(json, component.Streams.Values);
         WriteSubscriptions(json, component.Subscriptions);
+        json.WriteEndObject();
+    }
+
+    private static void WriteWindow(Utf8JsonWriter json, WindowSpec? window)
+    {
+        if (window is null)
+            return;
+        json.WriteStartObject("window");
+        json.WriteString("shape", window.Shape);
+        json.WriteBoolean("processing", window.IsProcessingTime);
+        json.WriteNumber("lateness", window.AllowedLateness.Ticks);
+        json.WriteString("late", window.LateStream);
+        json.WriteString("trigger", window.Trigger?.ToString());
+        json.WriteString("accumulation", window.Accumulation.ToString());
+        json.WriteStartArray("key");
+        foreach (var field in window.KeyFields)
+            json.WriteStringValue(field);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

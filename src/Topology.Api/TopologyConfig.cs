@@ -36,6 +36,9 @@ public sealed record TopologyConfig
     /// <summary>Where values by key are kept between checkpoints (topology.state.backend).</summary>
     public StateBackend StateBackend { get; init; } = StateBackend.Memory;
 
+    /// <summary>How many tuples the windows of one task may keep, if they keep tuples rather than aggregates (topology.windows.max.tuples). At the limit the bolt fails with an error that says what to do.</summary>
+    public int MaxWindowTuples { get; init; } = 1_000_000;
+
     /// <summary>What happens after an executor fails (topology.restart.*); never null.</summary>
     public RestartOptions Restart { get; init; } = new();
 

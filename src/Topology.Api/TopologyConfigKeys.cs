@@ -21,6 +21,7 @@ internal static class TopologyConfigKeys
         Flag("topology.checkpoint.resume", c => c.ResumeFromCheckpoint, (c, v) => c with { ResumeFromCheckpoint = v }),
         Flag("topology.checkpoint.allow.dropped.state", c => c.AllowDroppedState, (c, v) => c with { AllowDroppedState = v }),
         Name("topology.state.backend", "Memory or RocksDb", c => c.StateBackend, (c, v) => c with { StateBackend = v }),
+        Int("topology.windows.max.tuples", c => c.MaxWindowTuples, (c, v) => c with { MaxWindowTuples = v }),
         Int("topology.restart.max", c => c.Restart.MaxRestarts, (c, v) => c with { Restart = c.Restart with { MaxRestarts = v } }),
         Seconds("topology.restart.within.secs", c => c.Restart.Within, (c, v) => c with { Restart = c.Restart with { Within = v } }),
         Milliseconds("topology.restart.initial.delay.ms", c => c.Restart.InitialDelay, (c, v) => c with { Restart = c.Restart with { InitialDelay = v } }),

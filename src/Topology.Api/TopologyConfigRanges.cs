@@ -15,6 +15,7 @@ internal static class TopologyConfigRanges
         ExpectDuration(config.MessageTimeout, "topology.message.timeout.secs");
         ExpectDuration(config.CheckpointInterval, "topology.checkpoint.interval.ms");
         ExpectDuration(config.CheckpointTimeout, "topology.checkpoint.timeout.ms");
+        Expect(config.MaxWindowTuples >= 1, "topology.windows.max.tuples", "at least 1");
         Expect(restart.MaxRestarts >= 0, "topology.restart.max", "0 or more");
         ExpectDuration(restart.Within, "topology.restart.within.secs");
         Expect(restart.InitialDelay >= TimeSpan.Zero, "topology.restart.initial.delay.ms", "0 or more");

@@ -33,6 +33,7 @@ internal sealed class TopologyValidator
         {
             CheckIds(component);
             CheckSettings(component);
+            _mistakes.AddRange(WindowValidator.Validate(component, _byId, _undeclared.Contains(component.Id)));
             CheckEventTime(component);
             foreach (var group in component.Subscriptions.GroupBy(item => (item.Component, item.Stream)))
                 CheckSubscription(component, group.Key.Component, group.Key.Stream, [.. group]);

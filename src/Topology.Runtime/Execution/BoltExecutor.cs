@@ -4,6 +4,7 @@ using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Planning;
 using Topology.Runtime.Watermarks;
+using Topology.Runtime.Windows;
 
 namespace Topology.Runtime.Execution;
 
@@ -90,7 +91,8 @@ public sealed class BoltExecutor : ComponentExecutor
         _mayBeBusy = _concurrent.Any;
         SourceWatermarks?.Start(task.Place, Now);
         var streams = StreamsOf(plan, context);
-        task.Bolt.Prepare(context, _time is null ? new BoltCollector(this, streams, Outbox) : new TimedBoltCollector(this, streams, Outbox, _time));
+        var collector = _time is null ? new BoltCollector(this, streams, Outbox) : new TimedBoltCollector(this, streams, Outbox, _time);
+        task.Bolt.Prepare(context, task.Bolt is IWindowedBolt windowed ? WindowBackend.Attach(windowed, plan, context, collector, StatesOf(plan), Environment, Counters) : collector);
         InitState(task.Bolt, context);
         _watermarks?.Started(task.Place, task.Bolt);
         _ticks.Start(Now);

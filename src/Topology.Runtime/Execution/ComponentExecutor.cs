@@ -247,6 +247,9 @@ public abstract class ComponentExecutor : Executor
     private protected TaskStreams StreamsOf(PlannedTask task, TopologyContext context) =>
         new(this, task, _outputs.StreamsOf(task, context), Environment.OnEmit);
 
+    /// <summary>The states of a task's new instance.</summary>
+    private protected TaskStates StatesOf(PlannedTask task) => _states.Of(task);
+
     /// <summary>Hands a new instance its state; after its Prepare.</summary>
     protected void InitState(Component instance, TopologyContext context) => _states.Init(instance, context);
 

@@ -32,6 +32,9 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
         return _states[PlaceOf(task)] = new TaskStates(owner, environment.Serializer, own?.Pieces ?? [], own?.Checkpoint, environment.Storage);
     }
 
+    /// <summary>The states that were made for the task last.</summary>
+    public TaskStates Of(PlannedTask task) => _states[PlaceOf(task)]!; // made before anything of it is asked for
+
     /// <summary>Hands a new instance its state; after its Prepare.</summary>
     public void Init(Component instance, TopologyContext context)
     {
@@ -56,6 +59,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     public TaskPieces Take(PlannedTask task, Component instance, long checkpoint, bool isDone)
     {
         (instance as ICheckpointListener)?.BeforeCheckpoint(checkpoint);
+        (instance as IWindowedBolt)?.Windows.BeforeCheckpoint(checkpoint);
         if (instance is ITransactionalSink sink)
         {
             sink.Prepare(checkpoint);
@@ -103,6 +107,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     public static void Complete(Component instance, long checkpoint)
     {
         (instance as ITransactionalSink)?.Commit(checkpoint);
+        (instance as IWindowedBolt)?.Windows.CheckpointCompleted(checkpoint);
         (instance as ICheckpointListener)?.CheckpointCompleted(checkpoint);
     }
 

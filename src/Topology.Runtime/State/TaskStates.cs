@@ -1,6 +1,7 @@
 using Topology.Engine;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
+using Topology.Runtime.Windows;
 
 namespace Topology.Runtime.State;
 
@@ -69,6 +70,10 @@ public sealed class TaskStates : IStateBackend, IDisposable
     /// <inheritdoc cref="GetKeyValue" path="/exception"/>
     public IListState<T> GetList<T>(string name, StateOptions<T> options) =>
         Find<ListState<T>>(name, ListState<T>.Shown) ?? Add(new ListState<T>(LabelOf(name, StateForm.List, options), _serializer), options);
+
+    /// <summary>The windows of the task, filled with what was restored.</summary>
+    internal void AddWindows(Func<StateLabel, WindowState> create) =>
+        Add(create(LabelOf(WindowState.StateName, StateForm.KeyValue, new StateOptions<byte>())), new StateOptions<byte>());
 
     /// <summary>Takes what a checkpoint has to hold of the states as they are now; later changes do not show in it.</summary>
     /// <remarks>Copies references and numbers, and nothing of what is kept in a storage; what may be changed by its owner is made bytes at once. A value that cannot be written fails the piece's Encode,
