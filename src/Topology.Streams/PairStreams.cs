@@ -43,4 +43,14 @@ public static class PairStreams
         ArgumentNullException.ThrowIfNull(stream);
         return stream.Average(number => number);
     }
+
+    /// <summary>Spark's: how often each element is in each window.</summary>
+    /// <param name="stream">Elements that can be keys.</param>
+    /// <param name="window">The windows.</param>
+    public static WindowResults<T, long> CountByValueAndWindow<T>(this Stream<T> stream, WindowSpec window)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.KeyBy(element => element, _ => true).Window(window).Count();
+    }
 }

@@ -126,6 +126,16 @@ public partial class Stream<T>
         return new(new KeyByOperator<T, TKey, TValue>(Operator, key, value));
     }
 
+    /// <summary>Says when elements happened. What comes of an element later, such as the words of a line, happened then, too.</summary>
+    /// <param name="selector">When it happened; one of kind Local is converted to UTC, one of kind Unspecified taken as UTC. If it throws, that is reported and counted, and the element goes on without an
+    /// event time.</param>
+    /// <param name="watermarks">How far event time has got, for each task; null: as <see cref="WatermarkStrategy.Monotonic"/>. An element that becomes nothing in the same component does not move it.</param>
+    public Stream<T> WithEventTime(Func<T, DateTime> selector, WatermarkStrategy? watermarks = null)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return new(new EventTimeOperator<T>(Operator, selector, watermarks));
+    }
+
     /// <summary>Applies a part of a program that was written as a function.</summary>
     /// <param name="transformation">Called at once.</param>
     /// <returns>Its result.</returns>

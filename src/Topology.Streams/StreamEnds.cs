@@ -81,6 +81,14 @@ public partial class Stream<T>
         Func<TAccumulator> seed, Func<TAccumulator, T, TAccumulator> add, Func<TAccumulator, TResult> result) =>
         Whole().Aggregate(seed, add, result).Select(pair => pair.Value);
 
+    /// <summary>What follows is computed for each window of the whole stream, in one task; results have the key 0.</summary>
+    /// <param name="window">As <see cref="Tumbling"/>, <see cref="Sliding"/>, <see cref="Session"/> and <see cref="Global"/> make them.</param>
+    public WindowedStream<int, T> Window(WindowSpec window) => Whole().Window(window);
+
+    /// <summary>Spark's: how many elements each window has.</summary>
+    /// <param name="window">The windows.</param>
+    public WindowResults<int, long> CountByWindow(WindowSpec window) => Window(window).Count();
+
     private protected virtual bool IsKeyed => false;
 
     /// <summary>All elements under one key.</summary>

@@ -37,6 +37,8 @@ internal sealed class FieldsOperator<T>(Operator<T> input, Fields fields, Fields
 {
     public override string[] OutputFields => [.. fields];
 
+    public override bool HasOwnFields => true;
+
     public override Stage<T> CreateStage(TaskScope scope)
     {
         var streams = scope.Segment.StreamsOf(this).ToArray();

@@ -11,6 +11,8 @@ internal sealed class SourceOperator<T>(StreamProgram program, string kind, stri
 
     public override bool IsSource => true;
 
+    public override bool TakesState => false; // it restarts with the source's own
+
     public override IEnumerable<string> Mistakes()
     {
         var declarer = new OutputFieldsDeclarer();

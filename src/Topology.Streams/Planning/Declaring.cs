@@ -9,12 +9,16 @@ internal static class Declaring
     {
         if (segment.Head.IsSource)
         {
-            builder.SetSpout(segment.Id, () => (Spout)segment.Head.CreateComponent(segment), segment.Parallelism);
+            var spout = builder.SetSpout(segment.Id, () => (Spout)segment.Head.CreateComponent(segment), segment.Parallelism);
+            if (segment.EventTime is { } sourceTime)
+                spout.WithEventTime(FieldNames.Time, sourceTime.Watermarks);
             return;
         }
         var bolt = builder.SetBolt(segment.Id, () => (Bolt)segment.Head.CreateComponent(segment), segment.Parallelism);
         foreach (var edge in segment.Inputs)
             Subscribe(bolt, edge);
+        if (segment.EventTime is { } time)
+            bolt.WithEventTime(FieldNames.Time, time.Watermarks);
         segment.Head.Refine(bolt);
     }
 

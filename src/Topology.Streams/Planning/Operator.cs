@@ -45,6 +45,12 @@ internal abstract class Operator
 
     public virtual bool IsStateful => false;
 
+    /// <summary>Whether operators with state can be put behind it into the component that it is the first of.</summary>
+    public virtual bool TakesState => true;
+
+    /// <summary>Whether the fields of its output are its own affair, without an event time.</summary>
+    public virtual bool HasOwnFields => false;
+
     /// <summary>Whether what comes out has the key of what goes in.</summary>
     public virtual bool KeepsKeys => false;
 
@@ -89,7 +95,7 @@ internal abstract class Operator<TOut>(StreamProgram program, string kind, param
         foreach (var reader in scope.Segment.ReadersOf(this))
             stages.Add(((IReader<TOut>)reader.Operator).CreateStage(reader.Input, scope));
         foreach (var stream in scope.Segment.StreamsOf(this))
-            stages.Add(new EmitStage<TOut>(scope, stream));
+            stages.Add(new EmitStage<TOut>(scope, stream, scope.Segment.HasTime(this)));
         return stages switch
         {
             [] => new DiscardStage<TOut>(),

@@ -1,3 +1,4 @@
+using Topology.Streams.Operators;
 using Topology.Streams.Running;
 
 namespace Topology.Streams.Planning;
@@ -32,9 +33,18 @@ internal sealed class Segment(IReadOnlyDictionary<Operator, string> names, Opera
 
     public List<Edge> Inputs { get; } = [];
 
+    /// <summary>The fields of the tuples that lead in.</summary>
+    public string[] InputFields { get; set; } = [];
+
     public bool IsStateful => _operators.Exists(item => item.IsStateful);
 
     public IReadOnlyList<(Operator Outlet, string Stream)> Streams => _streams;
+
+    /// <summary>The operator that gives event time; null: there is none.</summary>
+    public IEventTime? EventTime => _operators.OfType<IEventTime>().FirstOrDefault();
+
+    /// <summary>Whether an operator's output has got its event time here.</summary>
+    public bool HasTime(Operator outlet) => !outlet.HasOwnFields && _operators.Contains(outlet) && (outlet is IEventTime || outlet.Inputs.Any(HasTime));
 
     /// <summary>Puts an operator behind others of this segment.</summary>
     public void Fuse(Operator added, IEnumerable<(Operator Outlet, int Input)> inputs)
@@ -69,10 +79,13 @@ internal sealed class Segment(IReadOnlyDictionary<Operator, string> names, Opera
 
     public IEnumerable<string> StreamsOf(Operator outlet) => _streams.Where(item => item.Outlet == outlet).Select(item => item.Stream);
 
+    /// <summary>The fields of an operator's tuples that lead out of here.</summary>
+    public string[] FieldsOf(Operator outlet) => HasTime(outlet) ? [.. outlet.OutputFields, FieldNames.Time] : outlet.OutputFields;
+
     public void Declare(OutputFieldsDeclarer declarer)
     {
         foreach (var (outlet, stream) in _streams)
-            declarer.DeclareStream(stream, new Fields(outlet.OutputFields));
+            declarer.DeclareStream(stream, new Fields(FieldsOf(outlet)));
     }
 
     public IReadOnlyList<(string Component, string Stream, TupleEntry Entry)> CreateEntries(TaskScope scope)

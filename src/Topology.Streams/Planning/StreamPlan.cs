@@ -1,3 +1,5 @@
+using Topology.Streams.Operators;
+
 namespace Topology.Streams.Planning;
 
 /// <summary>The components that a program becomes. Pure: the same program gives the same plan, in every process.</summary>
@@ -57,6 +59,7 @@ internal sealed class StreamPlan
         foreach (var (from, outlet, input) in inputs)
         {
             var stream = from.StreamOf(outlet, used => segment.Inputs.Exists(edge => edge.From == from.Id && edge.Stream == used));
+            segment.InputFields = from.FieldsOf(outlet);
             segment.Inputs.Add(new Edge(from.Id, stream, input, GroupingOf(segment)));
         }
     }
@@ -73,6 +76,8 @@ internal sealed class StreamPlan
     {
         if (!_isFusing || item.IsHead || inputs.Count == 0 || inputs.Any(group => group.Any(input => !input.Outlet.IsOpen)))
             return false;
+        if (item is IEventTime && inputs.Any(group => group.Key.EventTime is not null))
+            return false; // a component has one
         return item.Exchange == Exchange.Key
             ? inputs.Count == 1 && HasKeysTogether(item, inputs[0].Key, inputs[0].Select(input => input.Outlet))
             : inputs.All(group => item.Parallelism is null || item.Parallelism == group.Key.Parallelism);
@@ -80,8 +85,8 @@ internal sealed class StreamPlan
 
     private bool HasKeysTogether(Operator item, Segment segment, IEnumerable<Operator> outlets)
     {
-        if (segment.Head.IsSource)
-            return false; // a source has its own state and restarts with it
+        if (!segment.Head.TakesState)
+            return false;
         return outlets.All(outlet => IsPartitioned(outlet, segment))
             ? item.Parallelism is null || item.Parallelism == segment.Parallelism
             : segment.Parallelism == 1 && (item.Parallelism ?? _program.DefaultParallelism) == 1;

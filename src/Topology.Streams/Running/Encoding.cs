@@ -16,10 +16,13 @@ internal abstract class Encoding<T>(params string[] fields)
     private static Encoding<T> Make()
     {
         var form = typeof(T).IsGenericType ? typeof(T).GetGenericTypeDefinition() : null;
-        var pair = form == typeof(KeyValuePair<,>) ? typeof(PairEncoding<,>) : form == typeof(ValueTuple<,>) ? typeof(TwoEncoding<,>) : null;
-        return pair is null
+        var parts = form == typeof(KeyValuePair<,>) ? typeof(PairEncoding<,>)
+            : form == typeof(ValueTuple<,>) ? typeof(TwoEncoding<,>)
+            : form == typeof(Windowed<,>) ? typeof(WindowedEncoding<,>)
+            : null;
+        return parts is null
             ? new SingleEncoding<T>()
-            : (Encoding<T>)Activator.CreateInstance(pair.MakeGenericType(typeof(T).GetGenericArguments()))!; // a class with a constructor
+            : (Encoding<T>)Activator.CreateInstance(parts.MakeGenericType(typeof(T).GetGenericArguments()))!; // a class with a constructor
     }
 }
 
@@ -28,6 +31,7 @@ internal static class FieldNames
 {
     public const string Key = "key";
     public const string Value = "value";
+    public const string Time = "event-time";
 
     /// <summary>Of a grouping by key.</summary>
     public static readonly Fields KeyOnly = new(Key);

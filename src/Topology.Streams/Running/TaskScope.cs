@@ -18,6 +18,9 @@ internal sealed class TaskScope(Segment segment, TopologyContext context)
     /// <summary>The name of an operator's state.</summary>
     public string NameOf(Operator item) => segment.NameOf(item);
 
+    /// <summary>When the element on its way happened, if an operator of this component has said so; null: it could not.</summary>
+    public Value EventTime { get; set; }
+
     /// <summary>The stage of an operator that several others lead to: made once.</summary>
     public Stage<T> Joined<T>(Operator key, Func<Stage<T>> make)
     {
