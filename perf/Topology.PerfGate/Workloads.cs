@@ -24,6 +24,10 @@ internal static class Workloads
         ["wordcount"] = () => new WordCountTopology(),
         ["wordcount untracked"] = () => new WordCountTopology(isTracked: false),
         ["wordcount effectively once"] = () => new EffectivelyOnceWordCount(),
+        ["wordcount stateful"] = () => new StatefulWordCount(),
+        ["wordcount of streams"] = () => new StreamWordCount(),
+        ["numbers by hand"] = () => new NumberChain(isFused: false),
+        ["numbers of streams"] = () => new NumberChain(isFused: true),
         ["socket"] = () => new SocketLink(),
         ["wordcount channels"] = () => new ChannelWordCount(),
     };
