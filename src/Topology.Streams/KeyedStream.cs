@@ -62,7 +62,8 @@ public sealed partial class KeyedStream<TKey, TValue> : Stream<KeyValuePair<TKey
     }
 
     /// <summary>How many elements of its key there have been. Storm's countByKey.</summary>
-    public new KeyedStream<TKey, long> Count() => Aggregated(nameof(Count), new CountAggregation<TValue>());
+    public new KeyedStream<TKey, long> Count() =>
+        new(new AggregateOperator<TKey, Nothing, long, long>(new KeysOperator<TKey, TValue>(Operator), nameof(Count), new CountAggregation<Nothing>()));
 
     /// <summary>The sum of a number of each element, by key. An overflow is an error.</summary>
     /// <param name="selector">The number.</param>

@@ -113,7 +113,11 @@ public partial class Stream<T>
     /// <summary>Gives each element a key, by which what follows can keep state.</summary>
     /// <param name="key">The key; never null.</param>
     public KeyedStream<TKey, T> KeyBy<TKey>(Func<T, TKey> key)
-        where TKey : notnull => KeyBy(key, element => element);
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new(new KeyOperator<T, TKey>(Operator, key));
+    }
 
     /// <summary>Makes a key and a value of each element, for what follows to keep state by the key.</summary>
     /// <param name="key">The key; never null.</param>

@@ -54,7 +54,9 @@ public sealed class WindowedStream<TKey, TValue>
     }
 
     /// <summary>How many elements each window has. Spark's countByValueAndWindow, with the value as the key.</summary>
-    public WindowResults<TKey, long> Count() => Aggregated(nameof(Count), new CountAggregation<TValue>());
+    public WindowResults<TKey, long> Count() => _late is null
+        ? new WindowedStream<TKey, Nothing>(new KeyedStream<TKey, Nothing>(new KeysOperator<TKey, TValue>(_stream.Operator)), _window).Aggregated(nameof(Count), new CountAggregation<Nothing>())
+        : Aggregated(nameof(Count), new CountAggregation<TValue>()); // who wants late elements wants their values
 
     /// <summary>The sum of a number of each element. An overflow is an error.</summary>
     /// <param name="selector">The number.</param>

@@ -48,7 +48,7 @@ public class PlanTests
         program.From([1]).WithName("a").KeyBy(number => number).Reduce((left, right) => left + right).WithName("b").MapValues(value => value * 2).Where(_ => true).Count().WithName("c").To(_ => { });
 
         Assert.Equal(["a spout x1", "b bolt x2 <- Fields a"], Components(program));
-        Assert.Contains("bolt \"b\" x2: Reduce, MapValues, Where, Count, To [state]", program.Explain(), StringComparison.Ordinal);
+        Assert.Contains("bolt \"b\" x2: Reduce, MapValues, Where, Keys, Count, To [state]", program.Explain(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,20 +127,23 @@ public class PlanTests
            1 From "lines" -> String
            2 SelectMany (selectmany) of 1 -> String
            3 KeyBy (keyby) of 2 -> KeyValuePair<String, String>
-           4 Count (count) of 3 -> KeyValuePair<String, Int64>
-           5 To (to) of 4 -> KeyValuePair<String, Int64>
-        Before fusion: 5 components
+           4 Keys (keys) of 3 -> KeyValuePair<String, Nothing>
+           5 Count (count) of 4 -> KeyValuePair<String, Int64>
+           6 To (to) of 5 -> KeyValuePair<String, Int64>
+        Before fusion: 6 components
           spout "lines" x1: From
           bolt "selectmany" x2: SelectMany
              <- lines evenly, local first
           bolt "keyby" x2: KeyBy
              <- selectmany evenly, local first
+          bolt "keys" x2: Keys
+             <- keyby evenly, local first
           bolt "count" x2: Count [state]
-             <- keyby by key
+             <- keys by key
           bolt "to" x2: To
              <- count evenly, local first
         After fusion: 2 components
-          spout "lines" x1: From, SelectMany, KeyBy
+          spout "lines" x1: From, SelectMany, KeyBy, Keys
           bolt "count" x2: Count, To [state]
              <- lines by key
 

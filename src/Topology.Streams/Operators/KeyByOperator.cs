@@ -20,7 +20,7 @@ internal sealed class KeyByOperator<T, TKey, TValue>(Operator<T> input, Func<T, 
             try
             {
                 pair = new KeyValuePair<TKey, TValue>(
-                    key(element) ?? throw new InvalidOperationException($"the key of the element {element} is null; filter such elements out with Where before"), value(element));
+                    key(element) ?? throw KeyByMistakes.Null(element), value(element));
             }
             catch (Exception error) when (Blame.On(owner, error))
             {
@@ -29,4 +29,35 @@ internal sealed class KeyByOperator<T, TKey, TValue>(Operator<T> input, Func<T, 
             next.Push(pair);
         }
     }
+}
+
+/// <summary>The same, with the whole element as the value.</summary>
+internal sealed class KeyOperator<T, TKey>(Operator<T> input, Func<T, TKey> key) : ChainOperator<T, KeyValuePair<TKey, T>>(input, "KeyBy")
+    where TKey : notnull
+{
+    public override Stage<T> CreateStage(TaskScope scope) => new KeyStage(this, key, CreateChain(scope));
+
+    public override IEnumerable<string> Mistakes() => KeyTypes.Mistake(typeof(TKey)) is { } mistake ? [$"{Shown}: {mistake}"] : [];
+
+    private sealed class KeyStage(Operator owner, Func<T, TKey> key, Stage<KeyValuePair<TKey, T>> next) : Stage<T>
+    {
+        public override void Push(T element)
+        {
+            TKey found;
+            try
+            {
+                found = key(element) ?? throw KeyByMistakes.Null(element);
+            }
+            catch (Exception error) when (Blame.On(owner, error))
+            {
+                throw;
+            }
+            next.Push(new KeyValuePair<TKey, T>(found, element));
+        }
+    }
+}
+
+internal static class KeyByMistakes
+{
+    public static InvalidOperationException Null<T>(T element) => new($"the key of the element {element} is null; filter such elements out with Where before");
 }

@@ -1,3 +1,5 @@
+using Topology.Streams.Operators;
+
 namespace Topology.Streams.Running;
 
 /// <summary>How elements of a type lie in a tuple. Immutable; any thread.</summary>
@@ -20,6 +22,8 @@ internal abstract class Encoding<T>(params string[] fields)
             : form == typeof(ValueTuple<,>) ? typeof(TwoEncoding<,>)
             : form == typeof(Windowed<,>) ? typeof(WindowedEncoding<,>)
             : null;
+        if (parts == typeof(PairEncoding<,>) && typeof(T).GetGenericArguments()[1] == typeof(Nothing))
+            return (Encoding<T>)Activator.CreateInstance(typeof(KeyEncoding<>).MakeGenericType(typeof(T).GetGenericArguments()[0]))!; // a class with a constructor
         return parts is null
             ? new SingleEncoding<T>()
             : (Encoding<T>)Activator.CreateInstance(parts.MakeGenericType(typeof(T).GetGenericArguments()))!; // a class with a constructor
@@ -56,6 +60,14 @@ internal sealed class PairEncoding<TKey, TValue>() : Encoding<KeyValuePair<TKey,
 
     public override KeyValuePair<TKey, TValue> Read(StreamTuple tuple) => new(
         Cell.Read<TKey>(in tuple.Batch.ValueAt(tuple.Index, 0)), Cell.Read<TValue>(in tuple.Batch.ValueAt(tuple.Index, 1)));
+}
+
+/// <summary>A key without a value.</summary>
+internal sealed class KeyEncoding<TKey>() : Encoding<KeyValuePair<TKey, Nothing>>(FieldNames.Key)
+{
+    public override void Write(KeyValuePair<TKey, Nothing> element, Span<Value> values) => values[0] = Cell.Write(element.Key);
+
+    public override KeyValuePair<TKey, Nothing> Read(StreamTuple tuple) => new(Cell.Read<TKey>(in tuple.Batch.ValueAt(tuple.Index, 0)), default);
 }
 
 /// <summary>The same of a tuple of two.</summary>

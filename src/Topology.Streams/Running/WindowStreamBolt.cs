@@ -8,6 +8,7 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
     Segment segment, WindowOperator<TKey, TIn, TAccumulator, TResult> owner, Aggregation<TIn, TAccumulator, TResult> aggregation) : WindowedBolt<TAccumulator>
     where TKey : notnull
 {
+    private readonly Encoding<KeyValuePair<TKey, TIn>> _encoding = Encoding<KeyValuePair<TKey, TIn>>.Instance;
     private Stage<Windowed<TKey, TResult>> _chain = null!; // set by Prepare, which comes before any other call
 
     public override bool CanSubtract => aggregation.CanSubtract;
@@ -41,7 +42,7 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
     {
         try
         {
-            return aggregation.Add(accumulator, Cell.Read<TIn>(in input.Batch.ValueAt(input.Index, 1)));
+            return aggregation.Add(accumulator, _encoding.Read(input).Value);
         }
         catch (Exception error)
         {
