@@ -90,8 +90,7 @@ public sealed class BoltExecutor : ComponentExecutor
         _concurrent.Set(task.Place, task.Bolt);
         _mayBeBusy = _concurrent.Any;
         SourceWatermarks?.Start(task.Place, Now);
-        var streams = StreamsOf(plan, context);
-        var collector = _time is null ? new BoltCollector(this, streams, Outbox) : new TimedBoltCollector(this, streams, Outbox, _time);
+        var collector = _time is null ? new BoltCollector(this, StreamsOf(plan, context), Outbox) : new TimedBoltCollector(this, StreamsOf(plan, context), Outbox, _time);
         task.Bolt.Prepare(context, task.Bolt is IWindowedBolt windowed ? WindowBackend.Attach(windowed, plan, context, collector, StatesOf(plan), Environment, Counters) : collector);
         InitState(task.Bolt, context);
         _watermarks?.Started(task.Place, task.Bolt);
