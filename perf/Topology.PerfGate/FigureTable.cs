@@ -41,6 +41,13 @@ internal static class FigureTable
         new("windowmemory", "memory of a 1 h / 1 s sliding sum, 1,000 keys, 10 M tuples", "MB", Judged.Value, Bound.AtMost, 400, 100, WindowFigures.Memory),
     ];
 
+    /// <summary>Those of the stream API.</summary>
+    private static readonly Budget[] Streams =
+    [
+        new("streamwords", "word count in the stream API ÷ the same with bolts, counts in state, tracked", "words/s", Judged.Ratio, Bound.AtLeast, 0.8, 1.0, StreamFigures.WordCount),
+        new("fusion", "fused Select, Where, SelectMany ÷ one bolt by hand, untracked", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.7, 0.95, StreamFigures.Fusion),
+    ];
+
     /// <summary>Those of a cluster of processes on loopback.</summary>
     private static readonly Budget[] Cluster =
     [
@@ -54,9 +61,9 @@ internal static class FigureTable
         new("submit", "submit of 20 MB → active on 2 workers", "s", Judged.Value, Bound.AtMost, 15, 6, ClusterEventFigures.LargeSubmit),
     ];
 
-    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Windows, .. Cluster];
+    public static IReadOnlyList<Budget> All { get; } = [.. Local, .. State, .. Windows, .. Streams, .. Cluster];
 
     /// <summary>Names for several figures at once.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Budget>> Groups { get; } =
-        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["windows"] = Windows, ["cluster"] = Cluster };
+        new Dictionary<string, IReadOnlyList<Budget>>(StringComparer.Ordinal) { ["local"] = Local, ["state"] = State, ["windows"] = Windows, ["streams"] = Streams, ["cluster"] = Cluster };
 }

@@ -7,7 +7,7 @@ internal sealed record GateOptions
 {
     public const string Usage = """
         usage: Topology.PerfGate [--only <name>[,<name>…]] [--repeats <n>] [--quick] [--list]
-          --only     runs some figures; the names are those of --list, or local or cluster for all of a kind
+          --only     runs some figures; the names are those of --list, or local, state, streams or cluster for all of a kind
           --repeats  rounds through the figures, 3 unless given; the median counts
           --quick    shorter measuring times, for continuous integration
           --list     shows the figures and their budgets

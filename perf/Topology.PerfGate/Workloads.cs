@@ -27,6 +27,10 @@ internal static class Workloads
         ["counted by key"] = () => new WindowTopology(null),
         ["tumbling"] = () => new WindowTopology(WindowSpec.Tumbling(TimeSpan.FromSeconds(1))),
         ["sliding"] = () => new WindowTopology(WindowSpec.Sliding(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)), sums: true),
+        ["wordcount stateful"] = () => new StatefulWordCount(),
+        ["wordcount of streams"] = () => new StreamWordCount(),
+        ["numbers by hand"] = () => new NumberChain(isFused: false),
+        ["numbers of streams"] = () => new NumberChain(isFused: true),
         ["socket"] = () => new SocketLink(),
         ["wordcount channels"] = () => new ChannelWordCount(),
     };

@@ -46,4 +46,21 @@ public abstract class SpoutOutputCollector
     /// <summary>Shows an error to operators without failing anything.</summary>
     /// <param name="error">Kept among the last errors of the component, throttled.</param>
     public abstract void ReportError(Exception error);
+
+    /// <summary>Begins a tree that may have several first tuples, or none: what a source emits after it has been transformed in the same call. Tracked, as with <see cref="EmitWithId"/>.</summary>
+    internal virtual void BeginTree(Value messageId) => throw NoTrees();
+
+    /// <summary>Emits a first tuple of the tree begun last.</summary>
+    /// <param name="stream">A declared stream.</param>
+    /// <param name="values">One value per declared field; copied.</param>
+    /// <param name="isLast">Whether no other follows; must be said of the last one.</param>
+    internal virtual void EmitInTree(string stream, ReadOnlySpan<Value> values, bool isLast) => throw NoTrees();
+
+    /// <summary>Ends what <see cref="BeginTree"/> began. Without any tuple the tree is acked soon; one that failed is failed at once, in this call.</summary>
+    internal virtual void EndTree(bool isFailed) => throw NoTrees();
+
+    /// <summary>Says that this call has done something though nothing was emitted: the next one should come soon.</summary>
+    internal virtual void Progressed() => throw NoTrees();
+
+    private NotSupportedException NoTrees() => new($"{GetType().Name} is no collector of the runtime; a spout of the stream API needs one.");
 }

@@ -5,6 +5,11 @@ namespace Topology.Runtime.Execution;
 /// <summary>The collector of one spout task.</summary>
 internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, TaskStreams streams, bool isTracking, TupleOutbox outbox) : SpoutOutputCollector
 {
+    private Value _messageId; // of the tree begun last
+    private long _root; // likewise; 0: it is not tracked
+    private long _edges; // what those still to be sent must xor to
+    private int _deliveries; // in it so far
+
     public override void Emit(params ReadOnlySpan<Value> values) => Count(streams.Default(values).Send(values));
 
     public override void EmitWithId(Value messageId, params ReadOnlySpan<Value> values) =>
@@ -48,6 +53,50 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         ArgumentNullException.ThrowIfNull(error);
         streams.Report(error);
     }
+
+    internal override void BeginTree(Value messageId)
+    {
+        streams.CheckThread();
+        _messageId = messageId;
+        _root = isTracking ? task.Pending.Add(messageId, executor.SliceTime) : 0;
+        _edges = Acking.RootId.FirstEdges(_root);
+        _deliveries = 0;
+    }
+
+    internal override void EmitInTree(string stream, ReadOnlySpan<Value> values, bool isLast)
+    {
+        var found = ReferenceEquals(stream, StreamIds.Default) ? streams.Default(values) : streams.Find(stream, values, isDirect: false);
+        var deliveries = _root == 0 ? found.Send(values)
+            : isLast ? found.SendRoot(values, _root, _edges)
+            : found.SendAnchored(values, _root, ref _edges);
+        Count(deliveries);
+        if (isLast && deliveries == 0 && _deliveries > 0)
+            throw new InvalidOperationException($"{streams.Where}: nobody received the last tuple of a tree, which the others wait for: use a grouping that chooses a task for each tuple.");
+        _deliveries += deliveries;
+    }
+
+    internal override void EndTree(bool isFailed)
+    {
+        task.HasEmitted = true;
+        if (_root == 0)
+        {
+            AckAtOnce(_messageId);
+            return;
+        }
+        executor.Counters.Tracked++;
+        if (!isFailed)
+        {
+            if (_deliveries == 0)
+                task.OwnAcks.Enqueue(_root);
+            return;
+        }
+        task.Pending.TryComplete(_root, out _, out _);
+        executor.Counters.Failed++;
+        task.MayReplay = true;
+        task.Spout!.Fail(_messageId, FailReason.Failed); // an instance is emitting
+    }
+
+    internal override void Progressed() => task.HasEmitted = true;
 
     private void Send(OutputStream stream, Value messageId, ReadOnlySpan<Value> values)
     {

@@ -47,9 +47,15 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     /// <summary>Sends as the first tuples of a new tree, whose edges xor to <see cref="RootId.FirstEdges"/>; that spares
     /// announcing the tree to its acker. Returns the number of deliveries; at zero there is no tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int SendRoot(ReadOnlySpan<Value> values, long root)
+    public int SendRoot(ReadOnlySpan<Value> values, long root) => SendRoot(values, root, RootId.FirstEdges(root));
+
+    /// <summary>The same for the last first tuples of a tree, others of which were sent before with <see cref="SendAnchored"/>.</summary>
+    /// <param name="values">One per field.</param>
+    /// <param name="root">The tree.</param>
+    /// <param name="edges">What the edges of those sent now must xor to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int SendRoot(ReadOnlySpan<Value> values, long root, long edges)
     {
-        var edges = RootId.FirstEdges(root);
         if (!TryChooseOne(values, out var target, out var task))
             return SendRootToSeveral(values, root, edges);
         outbox.Add(target, task, Source, values, root, edges);

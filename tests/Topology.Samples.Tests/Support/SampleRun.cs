@@ -17,7 +17,7 @@ internal sealed record SampleRun(SimulatedTopology Topology, string Printed) : I
     public static SampleRun ToCompletion(TopologyDefinition definition, params string[] arguments)
     {
         using var console = new PrintedText();
-        var topology = new SimulatedTopology(Spec(definition, arguments));
+        var topology = new SimulatedTopology(Spec(definition, arguments), options: new SimulationOptions { Serializer = new Topology.Streams.Tests.Support.PlainJson() });
         topology.RunToCompletion();
         return new SampleRun(topology, console.Text);
     }

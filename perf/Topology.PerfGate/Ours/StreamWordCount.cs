@@ -1,0 +1,34 @@
+using Topology.PerfGate.Measuring;
+using Topology.Streams;
+
+namespace Topology.PerfGate.Ours;
+
+/// <summary>The word count written with the stream API: the source splits its lines, two tasks count. Tracked.</summary>
+internal sealed class StreamWordCount : IWorkload
+{
+    private readonly LocalRun _run = new();
+    private readonly SinkCounters _words = new();
+
+    public StreamWordCount()
+    {
+        var program = new StreamBuilder { DefaultParallelism = 2 };
+        program.From(() => new LineSpout(), values => values[0].AsString())
+            .SelectMany(WordText.Split)
+            .KeyBy(word => word)
+            .Count()
+            .ForEachTask(_ => Counting(_words.Add()));
+        var builder = new TopologyBuilder();
+        program.AddTo(builder);
+        _run.Submit("wordcount", builder, new TopologyConfig { AckerExecutors = 1 });
+    }
+
+    public long Count => _words.Count;
+
+    public void Dispose()
+    {
+        _run.EnsureHealthy();
+        _run.Dispose();
+    }
+
+    private static Action<KeyValuePair<string, long>> Counting(SinkCounter words) => _ => words.Add();
+}

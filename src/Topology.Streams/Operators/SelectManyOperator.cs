@@ -1,0 +1,55 @@
+using Topology.Streams.Running;
+using Topology.Streams.Planning;
+
+namespace Topology.Streams.Operators;
+
+internal sealed class SelectManyOperator<TIn, TOut>(Operator<TIn> input, string kind, Func<TIn, IEnumerable<TOut>> selector) : ChainOperator<TIn, TOut>(input, kind)
+{
+    public override Stage<TIn> CreateStage(TaskScope scope) => new SelectManyStage(this, selector, CreateChain(scope));
+
+    private sealed class SelectManyStage(Operator owner, Func<TIn, IEnumerable<TOut>> selector, Stage<TOut> next) : Stage<TIn>
+    {
+        public override void Push(TIn element)
+        {
+            IEnumerable<TOut> all;
+            try
+            {
+                all = selector(element) ?? throw new InvalidOperationException("the function returned null; return an empty sequence if there is nothing");
+            }
+            catch (Exception error) when (Blame.On(owner, error))
+            {
+                throw;
+            }
+            if (all is TOut[] array)
+                PushAll(array);
+            else
+                PushAll(all);
+        }
+
+        private void PushAll(TOut[] all)
+        {
+            foreach (var one in all)
+                next.Push(one);
+        }
+
+        private void PushAll(IEnumerable<TOut> all)
+        {
+            using var elements = all.GetEnumerator();
+            while (MoveNext(elements))
+                next.Push(elements.Current);
+        }
+
+        // What a lazy sequence throws is the function's.
+        private bool MoveNext(IEnumerator<TOut> elements)
+        {
+            try
+            {
+                return elements.MoveNext();
+            }
+            catch (Exception error) when (Blame.On(owner, error))
+            {
+                throw;
+            }
+        }
+    }
+}
