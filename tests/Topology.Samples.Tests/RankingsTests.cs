@@ -2,6 +2,8 @@ using HashtagTrends;
 
 namespace Topology.Samples.Tests;
 
+using Rankings = HashtagTrends.Rankings; // not those for builders
+
 public class RankingsTests
 {
     [Fact]
