@@ -42,7 +42,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> _imported = new(StringComparer.Ordinal); // savepoints that the next submission of the name begins with
     private readonly ConcurrentDictionary<string, CheckpointHistory> _histories = new(StringComparer.Ordinal); // of the last submission of each name
     private readonly ConcurrentDictionary<string, IDisposable> _names = new(StringComparer.Ordinal); // kept for this process
-    private int _submissions;
+    private static int _submissions; // of all clusters of this process: ids are unique in it
     private bool _isDisposed;
 
     private LocalCluster(LocalClusterOptions options)
@@ -219,7 +219,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private LocalTopologyHandle Start(
         string name, TopologyPlan plan, TopologyArguments arguments, CheckpointHistory history, IReadOnlyDictionary<int, TaskRestore> restored)
     {
-        var number = ++_submissions;
+        var number = Interlocked.Increment(ref _submissions);
         var time = _clock.Provider;
         var run = new TopologyRun($"{name}-{number}-{time.GetUtcNow().ToUnixTimeSeconds()}", name, plan.Config, time);
         var serializer = LocalSerializer.Of(plan.Spec);

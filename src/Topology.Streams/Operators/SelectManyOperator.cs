@@ -1,5 +1,5 @@
-using Topology.Streams.Running;
 using Topology.Streams.Planning;
+using Topology.Streams.Running;
 
 namespace Topology.Streams.Operators;
 
