@@ -82,7 +82,7 @@ public sealed class EffectivelyOnceTests(ITestOutputHelper output) : ClusterTest
         await handle.KillAsync(token: Token);
 
         File.Copy(words.Output("first"), words.Output("second"));
-        var second = await CountAsync(cluster, words, "second", file, "--parallelism", "3");
+        var second = await CountAsync(cluster, words, "second", file, ["--parallelism", "3"]);
         await second.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
 
         Assert.Equal(words.Truth, words.Read("second"));
@@ -91,12 +91,12 @@ public sealed class EffectivelyOnceTests(ITestOutputHelper output) : ClusterTest
         Assert.Contains("damaged", refused.Message);
     }
 
-    private static async Task<ITopologyHandle> CountAsync(TestCluster cluster, CountedWords words, string name, string? savepoint = null, params string[] arguments) =>
+    private static async Task<ITopologyHandle> CountAsync(TestCluster cluster, CountedWords words, string name, string? savepoint = null, string[]? arguments = null) =>
         await cluster.Client.SubmitAsync(BuildOutput.WordCountExactlyOnce, new SubmitOptions
         {
             Name = name,
             FromSavepoint = savepoint,
-            Arguments = ["--input", words.Input, "--output", words.Output(name), .. arguments],
+            Arguments = ["--input", words.Input, "--output", words.Output(name), .. arguments ?? []],
             Settings = new Dictionary<string, string> { ["topology.workers"] = "2" },
         }, Token);
 
