@@ -77,6 +77,8 @@ internal sealed class WorkerActor : ReceiveActor
         {
             Mind();
             _clock.BeginStage();
+            if (_session.Left is null)
+                Self.Tell(new FormerEngineGone()); // the former actor was to hear it
             LetGo();
         }
         if (Engine is null)
@@ -200,8 +202,9 @@ internal sealed class WorkerActor : ReceiveActor
     {
         if (_session.Left is not { } left || (!left.HasStopped && !hangs))
             return;
+        _session.LetGo(); // once: every executor that has stopped says so
         left.StopActors(Context);
-        Task.Run(_session.LetGo).PipeTo(Self, success: () => new FormerEngineGone()); // it joins threads
+        Task.Run(left.Dispose).PipeTo(Self, success: () => new FormerEngineGone()); // it joins threads
     }
 
     private void SetActive(bool isActive)
@@ -220,7 +223,7 @@ internal sealed class WorkerActor : ReceiveActor
     {
         if (_session.Left is not null)
             LetGo();
-        else if (Engine?.Left(message.Executor, Context, Sender) == false)
+        else if ((!_session.GoesBack || Engine?.Has(Sender) == true) && Engine?.Left(message.Executor, Context, Sender) == false)
             Do(_life.ExecutorStopped(message.Executor));
     }
 

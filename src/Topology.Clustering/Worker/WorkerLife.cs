@@ -172,6 +172,8 @@ internal sealed class WorkerLife(int worker, long incarnation, Func<IReadOnlyLis
     /// <summary>The engine that was left has stopped, or hangs.</summary>
     public IReadOnlyList<WorkerEffect> EngineLeft()
     {
+        if (!_isLeaving)
+            return []; // told twice
         _isLeaving = false;
         var effects = new List<WorkerEffect>();
         if (_isStopping)

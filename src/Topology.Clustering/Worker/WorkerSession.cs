@@ -78,12 +78,8 @@ internal sealed class WorkerSession : IDisposable
         Left?.StopAll();
     }
 
-    /// <summary>The engine that was left has stopped, or hangs. Joins its threads.</summary>
-    public void LetGo()
-    {
-        Left?.Dispose();
-        Left = null;
-    }
+    /// <summary>The engine that was left has stopped, or hangs: whoever calls disposes of it.</summary>
+    public void LetGo() => Left = null;
 
     public void Dispose()
     {

@@ -33,6 +33,7 @@ public class GoingBackTests
 
         _kit.Do(_kit.Life.EngineLeft());
         Assert.Equal(["make 0 1 1 2", "want 2/12", "deactivate"], _kit.Last);
+        Assert.Empty(_kit.Life.EngineLeft()); // told twice, there is one engine all the same
         Assert.Null(_kit.Life.Refusal(Request(7)));
         _kit.Prepare(1, 2).Up(0).Up(2);
         Assert.Equal((WorkerPhase.Ready, 7L), (_kit.Life.Phase, _kit.Life.Generation));
