@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Topology.Engine;
@@ -5,7 +6,7 @@ namespace Topology.Engine;
 /// <summary>Tuples on their way from one executor to another: the only thing of the data plane that moves.</summary>
 /// <remarks>
 /// Filled by one sender, then handed over and never changed again, except for <see cref="Notes"/>, the
-/// receiver's own. Never pooled, so that a <see cref="StreamTuple"/> may be kept.
+/// receiver's own. Never pooled, so that a <see cref="StreamTuple"/> may be kept; the memory of its ids is, which nobody needs once all are acked.
 /// </remarks>
 public sealed class TupleBatch
 {
@@ -19,6 +20,8 @@ public sealed class TupleBatch
     public const long NoEventTime = -1;
 
     private const int FewValues = 8;
+
+    private const int PooledIds = 128; // longs; shorter arrays are not worth the way to the pool
 
     private const long Taken = -1; // in place of a signal
 
@@ -197,6 +200,18 @@ public sealed class TupleBatch
     /// <summary>The id of the delivery in the first tree.</summary>
     public long EdgeOf(int index) => _ids![index * 2 + 1]; // only asked when RootOf is not 0
 
+    /// <summary>For the receiver: root and edge by turns of a range of tuples; zeros where one has none, and it ends with the last that has any.</summary>
+    internal ReadOnlySpan<long> IdsOf(int from, int end) => from * 2 < _idsEnd ? _ids.AsSpan(from * 2, Math.Min(end * 2, _idsEnd) - from * 2) : default;
+
+    /// <summary>For the receiver: all tuples have been acked or failed, so nobody asks for their ids again. The batch is not tracked any more.</summary>
+    internal void ReleaseIds()
+    {
+        ReturnIds();
+        _ids = null;
+        _idsEnd = 0;
+        _moreIds = null;
+    }
+
     /// <summary>Whether any tuple belongs to more than one tree.</summary>
     public bool HasMoreIds => _moreIds is not null;
 
@@ -307,11 +322,19 @@ public sealed class TupleBatch
     {
         if (_ids is null || at + 1 >= _ids.Length)
         {
-            var longer = GC.AllocateUninitializedArray<long>(Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2)));
+            var length = Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2));
+            var longer = length < PooledIds ? new long[length] : ArrayPool<long>.Shared.Rent(length);
             _ids.AsSpan(0, _idsEnd).CopyTo(longer);
+            ReturnIds();
             _ids = longer;
         }
         _ids.AsSpan(_idsEnd, at - _idsEnd).Clear();
         return _ids;
+    }
+
+    private void ReturnIds()
+    {
+        if (_ids is { Length: >= PooledIds })
+            ArrayPool<long>.Shared.Return(_ids);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Topology.Runtime.Acking;
@@ -10,7 +11,9 @@ public sealed class AckBatch(int expected)
     /// <summary>Most pairs in a batch: as many as tuples in theirs.</summary>
     public const int MaxPairs = 256;
 
-    private long[] _pairs = new long[expected * 2];
+    private const int Pooled = 128; // longs; shorter arrays are not worth the way to the pool
+
+    private long[] _pairs = Rent(expected * 2);
     private List<(long Root, FailReason Reason)>? _fails;
     private List<long>? _holds;
 
@@ -45,6 +48,14 @@ public sealed class AckBatch(int expected)
         Count++;
     }
 
+    /// <summary>Whoever took it is done with its pairs: their memory is used for other batches. It is empty then.</summary>
+    public void Release()
+    {
+        Return(_pairs);
+        _pairs = [];
+        Count = 0;
+    }
+
     public void Fail(long root, FailReason reason) => (_fails ??= []).Add((root, reason));
 
     /// <summary>Adds a tree that is held, unless it was the last one.</summary>
@@ -60,7 +71,18 @@ public sealed class AckBatch(int expected)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long[] Grow()
     {
-        Array.Resize(ref _pairs, Math.Min(_pairs.Length * 2, MaxPairs * 2));
-        return _pairs;
+        var before = _pairs;
+        var longer = Rent(Math.Max(before.Length + 2, Math.Min(before.Length * 2, MaxPairs * 2)));
+        before.CopyTo(longer, 0);
+        Return(before);
+        return _pairs = longer;
+    }
+
+    private static long[] Rent(int length) => length < Pooled ? new long[length] : ArrayPool<long>.Shared.Rent(length);
+
+    private static void Return(long[] pairs)
+    {
+        if (pairs.Length >= Pooled)
+            ArrayPool<long>.Shared.Return(pairs);
     }
 }

@@ -64,6 +64,7 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
         }
         foreach (var root in batch.Holds)
             AnswersTo(root).Held(root); // a tree that has ended meanwhile is not pending any more
+        batch.Release();
     }
 
     private Answers AnswersTo(long root) => _answersOfTask[RootId.TaskOf(root)]!; // only spout tasks make roots

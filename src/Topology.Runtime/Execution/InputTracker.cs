@@ -20,6 +20,8 @@ internal sealed class InputTracker
     private BatchNotes? _notes;
     private int _index = -1;
     private int _acksCount; // 0: ticks, which nobody counts
+    private int _plainFrom; // tuples from here …
+    private int _plainEnd; // … up to this one were acked in their Execute, which emitted nothing: their trees are told together
 
     /// <summary>The edges emitted so far, anchored to the tuple being executed.</summary>
     public long CurrentXor;
@@ -44,6 +46,7 @@ internal sealed class InputTracker
         _batch = batch;
         _notes = Unsafe.As<BatchNotes>(batch.Notes); // set when the batch was taken
         _acksCount = batch.SourceOf(0).IsTick ? 0 : 1;
+        _plainFrom = _plainEnd = 0;
     }
 
     /// <summary>The tuple of the open batch is about to be executed.</summary>
@@ -65,6 +68,7 @@ internal sealed class InputTracker
     /// <summary>So many have been executed without a pause.</summary>
     public void EndRun(int executed)
     {
+        AckPlain();
         _index = -1;
         _untilSample = _sampleEvery == 0 ? int.MaxValue : _untilSample - executed;
     }
@@ -134,10 +138,59 @@ internal sealed class InputTracker
             AckLater(input, notes);
             return;
         }
+        if (CurrentXor == 0 && input.Index == _plainEnd)
+        {
+            _plainEnd++;
+            return;
+        }
+        AckAlone(input);
+    }
+
+    private void AckAlone(StreamTuple input)
+    {
+        AckPlain();
+        if (CurrentXor == 0)
+        {
+            (_plainFrom, _plainEnd) = (input.Index, input.Index + 1);
+            return;
+        }
         if (input.Batch.IsTracked)
             AckTrees(input, CurrentXor);
         CurrentXor = 0;
         _counters.Acked += _acksCount;
+    }
+
+    /// <summary>Tells the trees of the tuples that were acked in their Execute and emitted nothing.</summary>
+    public void AckPlain()
+    {
+        var (from, end) = (_plainFrom, _plainEnd);
+        if (from == end)
+            return;
+        _counters.Acked += (end - from) * _acksCount;
+        _plainFrom = end;
+        if (!_batch!.IsTracked) // set by Open
+            return;
+        if (_batch.HasMoreIds)
+        {
+            for (var i = from; i < end; i++)
+                AckTrees(new StreamTuple(_batch, i), 0);
+            return;
+        }
+        var acks = _executor.Acks;
+        var ids = _batch.IdsOf(from, end);
+        var (root, xor) = (0L, 0L);
+        for (var i = 0; i + 1 < ids.Length; i += 2)
+        {
+            if (ids[i] != root)
+            {
+                if (root != 0)
+                    acks.Ack(root, xor);
+                (root, xor) = (ids[i], 0);
+            }
+            xor ^= ids[i + 1];
+        }
+        if (root != 0)
+            acks.Ack(root, xor);
     }
 
     /// <summary>Acks a tuple whose Execute has returned.</summary>
@@ -195,11 +248,15 @@ internal sealed class InputTracker
             _untilSample = _sampleEvery;
     }
 
-    /// <summary>Remembers a batch whose execution is over, if tracked tuples of it are not.</summary>
+    /// <summary>The execution of a batch is over: remembers it if tracked tuples of it are neither acked nor failed.</summary>
     public void Keep(TupleBatch batch, long now)
     {
-        if (batch.IsTracked && batch.Notes is BatchNotes { Open: > 0 })
+        if (!batch.IsTracked || batch.Notes is not BatchNotes notes)
+            return;
+        if (notes.Open > 0)
             _outstanding.Add(batch, now);
+        else
+            batch.ReleaseIds();
     }
 
     /// <summary>Fails every input that was executed and is neither acked nor failed: the instances that had them are gone.</summary>

@@ -279,6 +279,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             }
             foreach (var root in batch.Holds)
                 TaskOf(root).Pending.Hold(root);
+            batch.Release();
         }
     }
 

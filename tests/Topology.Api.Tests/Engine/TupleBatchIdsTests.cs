@@ -73,6 +73,47 @@ public class TupleBatchIdsTests
         Assert.Equal(12, batch.RootOf(1));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(256)]
+    public void When_the_ids_are_released_Then_no_tuple_is_tracked_and_the_next_batch_has_none_of_them(int expected)
+    {
+        var batch = Batch(expected);
+        for (var i = 0; i < 100; i++)
+        {
+            batch.Add(Words, 7, [i]);
+            batch.SetIds(i + 1, i);
+            batch.AddIds(1000 + i, i);
+        }
+
+        batch.ReleaseIds();
+        batch.ReleaseIds();
+        var next = Batch(expected);
+        for (var i = 0; i < 100; i++)
+            next.Add(Words, 7, [i]);
+        next.SetIds(7, 8);
+
+        Assert.Equal((false, false, 0L, 0), (batch.IsTracked, batch.HasMoreIds, batch.RootOf(5), batch.MoreIdsOf(5).Length));
+        Assert.Equal([.. Enumerable.Repeat(0L, 99), 7L], Enumerable.Range(0, 100).Select(next.RootOf));
+        Assert.Equal(8, next.EdgeOf(99));
+    }
+
+    [Fact]
+    public void When_ids_of_a_range_are_asked_for_Then_it_ends_with_the_last_tuple_that_has_any()
+    {
+        var batch = Batch(expected: 4);
+        for (var i = 0; i < 4; i++)
+        {
+            batch.Add(Words, 7, [i]);
+            if (i is 0 or 2)
+                batch.SetIds(i + 10, i + 100);
+        }
+
+        Assert.Equal([10L, 100L, 0, 0, 12, 102], batch.IdsOf(0, 4).ToArray());
+        Assert.Equal([12L, 102L], batch.IdsOf(2, 3).ToArray());
+        Assert.Empty(batch.IdsOf(3, 4).ToArray());
+    }
+
     [Fact]
     public void When_no_tuple_belongs_to_several_trees_Then_there_are_no_further_ids()
     {

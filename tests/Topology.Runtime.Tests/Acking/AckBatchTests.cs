@@ -35,6 +35,24 @@ public class AckBatchTests
         Assert.Equal(Enumerable.Range(1, 256).Select(i => ((long)i, i * 10L)), Pairs(batch));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public void When_it_is_released_Then_it_is_empty_and_what_comes_after_it_has_none_of_its_pairs(int expected)
+    {
+        var batch = new AckBatch(expected);
+        for (var i = 1; i <= 200; i++)
+            batch.Add(i, 1);
+
+        batch.Release();
+        batch.Release();
+        var next = new AckBatch(expected);
+        next.Add(200, 5);
+
+        Assert.Equal(0, batch.Count);
+        Assert.Equal([(200, 5)], Pairs(next));
+    }
+
     [Fact]
     public void When_it_is_full_Then_acks_of_the_last_root_still_merge()
     {

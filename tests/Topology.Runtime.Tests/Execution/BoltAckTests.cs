@@ -46,6 +46,35 @@ public sealed class BoltAckTests : IDisposable
     }
 
     [Fact]
+    public void When_tuples_of_one_batch_are_acked_with_and_without_children_failed_and_kept_Then_each_tree_ends_once_as_it_should()
+    {
+        List<StreamTuple> kept = [];
+        _chain.Bolt.Body = (bolt, tuple) =>
+        {
+            var kind = tuple.GetInt32(0) % 5;
+            if (kind == 1)
+                bolt.Collector.Emit(tuple, tuple[0]);
+            if (kind == 2)
+                bolt.Collector.Fail(tuple);
+            else if (kind == 3)
+                kept.Add(tuple);
+            else
+                bolt.Collector.Ack(tuple);
+        };
+        _chain.Sink.Body = (bolt, tuple) => bolt.Collector.Ack(tuple);
+        _chain.Spout.Track([.. Enumerable.Range(0, 300)]);
+        _chain.Start();
+
+        var executed = Enumerable.Range(0, 300).ToLookup(i => i % 5);
+        Assert.Equal(executed[2].Select(i => $"Fail {i} Failed").Concat(executed[0].Concat(executed[1]).Concat(executed[4]).Select(i => $"Ack {i}")).Order(), _chain.Spout.Answers.Order());
+
+        _chain.Bolt.Last.Context.Post(() => kept.ForEach(_chain.Bolt.Last.Collector.Ack));
+        _chain.Topology.Run();
+
+        Assert.Equal(executed[3].Select(i => $"Ack {i}"), _chain.Spout.Answers.Skip(240).Order(StringComparer.Ordinal).OrderBy(answer => answer.Length));
+    }
+
+    [Fact]
     [Trait("Behaviour", "T11")]
     public void When_the_same_anchor_is_given_twice_Then_three_feeds_give_three_acks()
     {
