@@ -136,6 +136,30 @@ public sealed class TupleBatch
         Count++;
     }
 
+    /// <summary>For codecs: appends a tuple whose values the caller writes into the span that it gets, before anything else is done with the batch.</summary>
+    internal Span<Value> Append(StreamSource source, int task)
+    {
+        if (!ReferenceEquals(source, _source) || task != _task || _isMixed)
+            Mix(source, task);
+        var width = source.Fields.Count;
+        var end = _valueCount + width;
+        if (end > _values.Length)
+            GrowValues(end);
+        var room = _values.AsSpan(_valueCount, width);
+        _valueCount = end;
+        Count++;
+        return room;
+    }
+
+    /// <summary>For codecs: takes back what <see cref="Append"/> has just appended.</summary>
+    internal void TakeBack(StreamSource source)
+    {
+        var width = source.Fields.Count;
+        _valueCount -= width;
+        _values.AsSpan(_valueCount, width).Clear(); // keeps no user object alive
+        Count--;
+    }
+
     /// <summary>Says which tree and edge the tuple appended last belongs to.</summary>
     /// <param name="root">The tree's root id, not 0.</param>
     /// <param name="edge">The id of this delivery.</param>

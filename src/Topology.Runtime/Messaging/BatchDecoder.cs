@@ -18,7 +18,7 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
     private readonly List<StreamSource> _sources = []; // by their number in the message
     private readonly Dictionary<long, OpenBatch> _open = [];
     private readonly List<(long Root, long Edge)> _moreIds = [];
-    private Value[] _values = new Value[16]; // of the tuple in hand
+    private TextBefore[] _texts = new TextBefore[16]; // by position in the tuple
 
     /// <summary>Reads a message.</summary>
     /// <param name="way">Distinguishes whose batch it is, as parts of batches of different senders may take turns.</param>
@@ -78,6 +78,7 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
             throw new InvalidDataException($"{part.Count + left} tuples in a batch; {TupleBatch.MaxTuples} at most");
         part.Count += left;
         _sources.Clear();
+        _texts.AsSpan().Clear(); // of another message
         var (root, time) = (0L, 0L);
         while (left > 0)
         {
@@ -86,7 +87,6 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
             part.Batch ??= new TupleBatch(run.Source, run.Task, run.Count + left);
             ReadTuples(bytes, ref reader, run, ref root, ref time, ref part);
         }
-        _values.AsSpan().Clear(); // keeps no user object alive
         if (part.Batch?.Count == 0)
             part.Batch = null;
     }
@@ -116,8 +116,8 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
         var source = _streams.Find(task, name);
         if (reader.ReadVarint(int.MaxValue, "values of a tuple") is var width && width != source.Fields.Count)
             throw new InvalidDataException($"{width} values in a tuple of stream \"{source.Stream}\" of \"{source.Component}\", which has the fields {source.Fields}");
-        if (_values.Length < width)
-            _values = new Value[width];
+        if (_texts.Length < width)
+            Array.Resize(ref _texts, width);
         _sources.Add(source);
         return source;
     }
@@ -125,7 +125,6 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
     private void ReadTuples(ReadOnlyMemory<byte> bytes, ref WireReader reader, Run run, ref long root, ref long time, ref OpenBatch part)
     {
         var batch = part.Batch!; // made by the caller
-        var values = _values.AsSpan(0, run.Source.Fields.Count);
         for (var n = 0; n < run.Count; n++)
         {
             if (batch.IsFull)
@@ -140,22 +139,38 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
             if (run.HasTimes)
                 time = ReadTime(ref reader, time);
             Exception? error = null;
+            var values = batch.Append(run.Source, run.Task);
             for (var i = 0; i < values.Length; i++)
             {
                 var tag = reader.ReadByte();
-                values[i] = tag == Wire.Object ? ReadObject(bytes, ref reader, run.Source, i, ref error) : ValueDecoding.Read(tag, ref reader);
+                if (tag == Wire.Text)
+                    values[i] = ReadText(ref reader, ref _texts[i]);
+                else
+                    values[i] = tag == Wire.Object ? ReadObject(bytes, ref reader, run.Source, i, ref error) : ValueDecoding.Read(tag, ref reader);
             }
             if (error is not null)
             {
+                batch.TakeBack(run.Source);
                 Reject(ref part, run, first, error);
                 continue;
             }
-            batch.Add(run.Source, run.Task, values);
             if (run.Ids != Wire.NoIds)
                 SetIds(batch, run, first, edge);
             if (run.HasTimes)
                 batch.SetEventTime(time);
         }
+    }
+
+    /// <summary>Neighbours often have the same text in the same place, a category for one: then they share the string, and nothing is allocated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static string ReadText(ref WireReader reader, ref TextBefore before)
+    {
+        var bytes = ValueDecoding.ReadBytesOfText(ref reader);
+        if (before.Text is { } text && bytes.Length == before.Length && bytes.SequenceEqual(reader.Again(before.Start, before.Length)))
+            return text;
+        text = ValueDecoding.TextOf(bytes);
+        before = new TextBefore { Text = text, Start = reader.Position - bytes.Length, Length = bytes.Length };
+        return text;
     }
 
     private static long ReadTime(ref WireReader reader, long before)
@@ -215,6 +230,14 @@ public sealed class BatchDecoder(IStreamCatalog catalog, IValueSerializer serial
             _ => [root, .. _moreIds.Select(id => id.Root)],
         };
         (part.Rejected ??= []).Add(new RejectedTuple(run.Task, roots, error));
+    }
+
+    /// <summary>The last text read at a position of the tuples, and where it lies in the message.</summary>
+    private struct TextBefore
+    {
+        public string? Text;
+        public int Start;
+        public int Length;
     }
 
     private readonly record struct Run(StreamSource Source, int Task, int Count, byte Ids, bool HasTimes);

@@ -24,10 +24,15 @@ internal static class ValueDecoding
     }
 
     /// <summary>Reads a string without a tag.</summary>
+    public static string ReadText(ref WireReader reader) => TextOf(ReadBytesOfText(ref reader));
+
+    /// <summary>The bytes of a string without a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static string ReadText(ref WireReader reader)
+    public static ReadOnlySpan<byte> ReadBytesOfText(ref WireReader reader) => reader.ReadBytes(reader.ReadVarint(int.MaxValue, "bytes of a string"));
+
+    /// <summary>The string that has these bytes.</summary>
+    public static string TextOf(ReadOnlySpan<byte> bytes)
     {
-        var bytes = reader.ReadBytes(reader.ReadVarint(int.MaxValue, "bytes of a string"));
         if (bytes.IsEmpty)
             return "";
         var text = new string('\0', bytes.Length);

@@ -72,6 +72,10 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         return _bytes.Slice(at, count);
     }
 
+    /// <summary>A view of bytes that were read before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ReadOnlySpan<byte> Again(int start, int count) => _bytes.Slice(start, count);
+
     /// <summary>Refuses bytes that are left over.</summary>
     public readonly void End()
     {

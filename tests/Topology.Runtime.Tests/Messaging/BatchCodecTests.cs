@@ -77,6 +77,23 @@ public class BatchCodecTests
     }
 
     [Fact]
+    public void When_neighbours_have_the_same_text_in_the_same_place_Then_they_share_the_string()
+    {
+        var source = CodecPair.Words;
+        string[] texts = ["ab", "ab", "abc", "abd", "abd", "ä", "ä", "", "", "ab"];
+        var batch = new TupleBatch(source, 7, 256);
+        foreach (var text in texts)
+            batch.Add(source, 7, [new string(text)]);
+
+        var read = _codec.Pass(batch);
+        var again = _codec.Pass(batch);
+
+        Assert.Equal(texts, Enumerable.Range(0, read.Count).Select(index => read.ValueAt(index, 0).AsString()));
+        Assert.Equal(texts, Enumerable.Range(0, again.Count).Select(index => again.ValueAt(index, 0).AsString()));
+        Assert.All([1, 4, 6], index => Assert.Same(read.ValueAt(index - 1, 0).AsString(), read.ValueAt(index, 0).AsString()));
+    }
+
+    [Fact]
     public void When_a_value_is_an_object_Then_the_serializer_carries_it()
     {
         var read = _codec.Pass(CodecPair.BatchOf(CodecPair.Words, [Value.From(new System.Version(1, 2, 3))]));
