@@ -32,6 +32,28 @@ public sealed class EffectivelyOnceTests(ITestOutputHelper output) : ClusterTest
     }
 
     [Fact]
+    public async Task When_workers_of_an_at_least_once_topology_are_killed_Then_no_word_is_missing()
+    {
+        using var words = new CountedWords(Words);
+        var cluster = await StartAsync(nodes: 1, slots: 4);
+        var handle = await CountAsync(cluster, words, "again", settings: ("topology.delivery.guarantee", "AtLeastOnce"));
+        var kills = 0;
+        for (; kills < 2; kills++)
+        {
+            var info = await StartedAsync(cluster, handle);
+            if (info.Status == TopologyStatus.Completed)
+                break;
+            Signals.Kill((await cluster.ProcessesAsync(handle))[kills]); // one after the other
+        }
+        await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
+
+        var counted = words.Read("again");
+        output.WriteLine($"Completed after {kills} kills: {counted.Values.Sum()} of {words.Truth.Values.Sum()} words.");
+        Assert.Equal(2, kills);
+        Assert.Empty(words.Truth.Where(word => counted.GetValueOrDefault(word.Key) < word.Value).Select(word => $"{word.Key}: {counted.GetValueOrDefault(word.Key)} < {word.Value}"));
+    }
+
+    [Fact]
     public async Task When_the_node_is_killed_and_comes_again_Then_the_count_goes_on_without_it_and_is_exact()
     {
         using var words = new CountedWords(Words);
@@ -91,13 +113,13 @@ public sealed class EffectivelyOnceTests(ITestOutputHelper output) : ClusterTest
         Assert.Contains("damaged", refused.Message);
     }
 
-    private static async Task<ITopologyHandle> CountAsync(TestCluster cluster, CountedWords words, string name, string? savepoint = null, string[]? arguments = null) =>
+    private static async Task<ITopologyHandle> CountAsync(TestCluster cluster, CountedWords words, string name, string? savepoint = null, string[]? arguments = null, params (string Key, string Value)[] settings) =>
         await cluster.Client.SubmitAsync(BuildOutput.WordCountExactlyOnce, new SubmitOptions
         {
             Name = name,
             FromSavepoint = savepoint,
             Arguments = ["--input", words.Input, "--output", words.Output(name), .. arguments ?? []],
-            Settings = new Dictionary<string, string> { ["topology.workers"] = "2" },
+            Settings = settings.Append(("topology.workers", "2")).ToDictionary(),
         }, Token);
 
     /// <summary>Waits until it is active and has taken some checkpoints since it began or went back, or has completed.</summary>

@@ -45,6 +45,7 @@ internal sealed class CheckpointActor : ReceiveActor
         _timer = time.CreateTimer(_ => self.Tell(new CheckpointDue()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Receive<CheckpointDue>(_ => Do(_tracker.Look(Now)));
         Receive<CheckpointsWanted>(_ => Want());
+        Receive<CheckpointNeeded>(_ => Do(_tracker.Hurry(Now)));
         Receive<SnapshotTaken>(message => Write(message.Snapshot));
         Receive<PartWritten>(message => Do(_tracker.Written(message.Snapshot, message.Tasks, Now)));
         Receive<CheckpointFailed>(Failed);

@@ -61,6 +61,7 @@ public sealed record WrittenTask(string Component, int Index, bool IsDone, IRead
 public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100); // a checkpoint costs a store some milliseconds
 
     private readonly Dictionary<(string, int), IReadOnlyList<PieceEntry>> _chains = ChainsOf(rules.Restored); // of the last completed one
     private readonly Dictionary<(string, int), TaskManifest> _parts = []; // of the one under way
@@ -114,6 +115,14 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
         if (_step != Step.Idle || !_isWanted || (now < _nextAt && !_isAsked))
             return [];
         return [BeginNext(now)];
+    }
+
+    /// <summary>Somebody waits for one: the next begins soon, unless the last one failed.</summary>
+    public IReadOnlyList<CheckpointEffect> Hurry(DateTimeOffset now)
+    {
+        if (Figures.FailedInARow == 0 && _startedAt + ShortestWait is var soon && soon < _nextAt)
+            _nextAt = soon;
+        return Look(now);
     }
 
     /// <summary>Somebody wants one now, and to hear when everybody has acted on it: <see cref="CheckpointEffect.Answer"/> will follow.</summary>
