@@ -18,6 +18,27 @@ public class CheckpointTrackerTests
     }
 
     [Fact]
+    public void When_the_clock_is_set_back_Then_the_next_one_begins_after_the_interval_all_the_same()
+    {
+        _kit.Advance(4);
+        Assert.Equal("", _kit.Advance(-3600));
+
+        Assert.Equal(_kit.Now + TimeSpan.FromSeconds(6), _kit.Tracker.NextLook);
+        Assert.Equal("", _kit.Advance(5.9));
+        Assert.Equal("begin 1", _kit.Advance(0.1));
+    }
+
+    [Fact]
+    public void When_the_clock_is_set_back_during_one_Then_it_is_given_up_after_the_time_out_all_the_same()
+    {
+        _kit.Advance(10);
+        _kit.Advance(-3600);
+
+        Assert.Equal("", _kit.Advance(24.9));
+        Assert.StartsWith("abort 1", _kit.Advance(0.1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void When_a_source_waits_for_one_Then_it_begins_soon_but_not_at_once_after_the_one_before()
     {
         _kit.Complete(1, "totals");
