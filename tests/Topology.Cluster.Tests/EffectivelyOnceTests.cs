@@ -72,7 +72,7 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     [Fact]
     public async Task When_checkpoints_are_in_PostgreSQL_which_goes_away_and_a_worker_is_killed_Then_each_word_is_counted_exactly_once()
     {
-        using var words = new CountedWords(Words);
+        using var words = new CountedWords(Words * 4);
         var database = await postgres.CreateDatabaseAsync();
         var cluster = await StartAsync(nodes: 2, slots: 2, "checkpoint { postgresql-file = database }", files: ("database", database + "\n"));
         var handle = await CountAsync(cluster, words, "in-postgres");
@@ -83,7 +83,7 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
         output.WriteLine($"Without a database: {failing.LastFailure}");
         Assert.DoesNotContain("Username", failing.LastFailure);
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, Token); // how long it is away is what is tried
-        Assert.Equal(TopologyStatus.Active, await handle.GetStatusAsync(Token));
+        Assert.Contains(await handle.GetStatusAsync(Token), new[] { TopologyStatus.Active, TopologyStatus.Draining }); // the source may have ended
         await postgres.StartAsync();
         await Until.AnswerAsync("checkpoints complete again", TestCluster.Patience, handle.GetCheckpointsAsync, report => report.FailedInARow == 0);
         if (await handle.GetStatusAsync(Token) != TopologyStatus.Completed)
@@ -112,7 +112,7 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
         Assert.Equal(words.Truth, words.Read("run"));
 
         Process Run() => Process.Start(new ProcessStartInfo(
-            BuildOutput.DotNet, [BuildOutput.Program, "run", BuildOutput.WordCountExactlyOnce, "--", "--input", words.Input, "--output", words.Output("run")])
+            BuildOutput.DotNet, [BuildOutput.Program, "run", Path.Combine(BuildOutput.WordCountExactlyOnce, "WordCountExactlyOnce.dll"), "--", "--input", words.Input, "--output", words.Output("run")])
         {
             RedirectStandardInput = true,
             Environment = { ["TOPOLOGY_CHECKPOINT_POSTGRESQL"] = database },
