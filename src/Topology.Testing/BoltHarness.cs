@@ -45,11 +45,11 @@ public sealed class BoltHarness : IDisposable
             declarer.SetTickInterval(interval);
         declare?.Invoke(declarer);
         config = (config ?? new TopologyConfig()) with { Restart = Soon };
-        _topology = new SimulatedTopology(builder.Build(), config, options);
+        _topology = new SimulatedTopology(builder.Build(), config, options, acksByCheckpoint: false);
         Run();
     }
 
-    /// <summary>The ids, as <see cref="Execute"/> gave them out, of the tuples acked so far.</summary>
+    /// <summary>The ids, as <see cref="Execute"/> gave them out, of the tuples the bolt has acked so far. In a topology those of a bolt with state reach the source only with a checkpoint.</summary>
     public IReadOnlyList<long> Acked => [.. _feeder.Acked.Select(id => id.AsInt64())];
 
     /// <summary>The ids, as <see cref="Execute"/> gave them out, of the tuples failed so far, timed out ones included.</summary>

@@ -68,6 +68,8 @@ internal sealed class SimulatedCheckpoints : ICheckpointSink
 
     public void Wanted() => Tell(Want);
 
+    public void Needed() => Tell(() => Do(Tracker.Hurry(_agenda.Now)));
+
     private void Want()
     {
         _store.History.IsWanted = true;

@@ -34,6 +34,15 @@ public sealed class SimulatedTopology : IDisposable
     /// <param name="config">Its settings; null: the defaults.</param>
     /// <param name="options">Seed, mocked sources, injected trouble; null: the defaults.</param>
     public SimulatedTopology(TopologySpec spec, TopologyConfig? config = null, SimulationOptions? options = null)
+        : this(spec, config, options, acksByCheckpoint: true)
+    {
+    }
+
+    /// <param name="spec">What to run.</param>
+    /// <param name="config">Its settings; null: the defaults.</param>
+    /// <param name="options">Likewise.</param>
+    /// <param name="acksByCheckpoint">Whether what a bolt with state acks waits for a checkpoint, at least once.</param>
+    internal SimulatedTopology(TopologySpec spec, TopologyConfig? config, SimulationOptions? options, bool acksByCheckpoint)
     {
         ArgumentNullException.ThrowIfNull(spec);
         config ??= new TopologyConfig();
@@ -58,6 +67,7 @@ public sealed class SimulatedTopology : IDisposable
             Arguments = options.Arguments,
             OnEmit = Record,
             Checkpoints = checkpoints,
+            AcksByCheckpoint = acksByCheckpoint,
             Serializer = options.Serializer,
             Seed = (ulong)options.Seed,
         });

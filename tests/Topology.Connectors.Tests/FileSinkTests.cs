@@ -42,6 +42,29 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
+    public void When_it_comes_back_with_fewer_tasks_Then_the_others_publish_what_was_complete_and_discard_the_rest()
+    {
+        for (var task = 0; task < 5; task++)
+        {
+            var before = new SinkRun(Sink(), Exactly, index: task, tasks: 5);
+            before.Number(10 * task);
+            before.Prepare(7);
+            before.Number(10 * task + 1);
+            before.Prepare(8); // never complete
+            before.Number(10 * task + 2);
+        }
+
+        for (var times = 0; times < 2; times++)
+        {
+            _ = new SinkRun(Sink(), Exactly, restored: 7, index: 0, tasks: 2);
+            _ = new SinkRun(Sink(), Exactly, restored: 7, index: 1, tasks: 2);
+        }
+
+        Assert.Equal(["0\n", "10\n", "20\n", "30\n", "40\n"], Visible().Select(name => File.ReadAllText(_folder.File(name))).Order(StringComparer.Ordinal));
+        Assert.Equal(5, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Fact]
     public void When_it_crashes_at_any_point_Then_each_line_is_there_once() => CrashModel.Steps.Sample(steps =>
     {
         using var folder = new TempFolder();

@@ -34,6 +34,29 @@ public sealed class SqlSinkTests : IDisposable
     }
 
     [Fact]
+    public void When_it_comes_back_with_fewer_tasks_Then_the_others_write_what_was_complete_and_drop_the_rest()
+    {
+        for (var task = 0; task < 5; task++)
+        {
+            var before = new SinkRun(Sink(), Exactly, index: task, tasks: 5);
+            before.Numbers(10 * task, 10 * task);
+            before.Prepare(7);
+            before.Numbers(10 * task + 1, 10 * task + 1);
+            before.Prepare(8); // never complete
+        }
+
+        for (var times = 0; times < 2; times++)
+        {
+            _ = new SinkRun(Sink(), Exactly, restored: 7, index: 0, tasks: 2);
+            _ = new SinkRun(Sink(), Exactly, restored: 7, index: 1, tasks: 2);
+        }
+
+        Assert.Equal(["0", "10", "20", "30", "40"], Numbers().Order(StringComparer.Ordinal));
+        Assert.Empty(_database.Read("SELECT * FROM topology_staging"));
+        Assert.Equal(["demo sink 0 7", "demo sink 1 7"], _database.Read("SELECT * FROM topology_commits ORDER BY task_index"));
+    }
+
+    [Fact]
     public void When_it_crashes_at_any_point_Then_each_row_is_there_once() => Gen.Select(CrashModel.Steps, Gen.Int[1, 5]).Sample((steps, batch) =>
     {
         using var database = new MemoryDatabase(Table);

@@ -32,6 +32,7 @@ internal static class RunCommand
             {
                 Target = target.Read(parsed, topologyArguments),
                 Data = parsed.GetValue(data)!, // not null: it has a default
+                Store = DataFolder.PostgreSql(parsed, data),
                 FromSavepoint = parsed.GetValue(savepoint),
                 AllowsDroppedState = parsed.GetValue(dropped),
                 IsFresh = parsed.GetValue(fresh),

@@ -1,3 +1,5 @@
+using Topology.Runtime.Checkpoints;
+
 namespace Topology.Cli.Commands;
 
 /// <summary>What <c>topology run</c> was asked to do.</summary>
@@ -10,6 +12,9 @@ internal sealed record RunOptions
 
     /// <value>Where checkpoints are kept.</value>
     public required string Data { get; init; }
+
+    /// <value>Where they are kept instead; null: there.</value>
+    public ICheckpointStore? Store { get; init; }
 
     /// <value>A savepoint to begin with; null: the last checkpoint there is.</value>
     public string? FromSavepoint { get; init; }

@@ -17,7 +17,7 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
         using var signals = StopSignals.Register();
         using var logs = new StandardErrorLoggerFactory(options.Target.Verbose ? LogLevel.Information : LogLevel.Warning);
         using var storage = topology.Config.StateBackend == StateBackend.RocksDb ? new RocksDbStorage() : null;
-        var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time, DataFolder = options.Data, Storage = storage };
+        var clusterOptions = new LocalClusterOptions { LoggerFactory = logs, TimeProvider = time, DataFolder = options.Data, CheckpointStore = options.Store, Storage = storage };
         var cluster = await LocalCluster.StartAsync(clusterOptions, token).ConfigureAwait(false);
         var end = RunEnd.Failed;
         try

@@ -17,6 +17,7 @@ internal sealed class CheckpointActor : ReceiveActor
     private readonly CheckpointReports _reports;
     private readonly CheckpointTracker _tracker;
     private readonly CheckpointWriter _writer;
+    private readonly CheckpointMeter _meter;
     private readonly ICheckpointParties _parties;
     private readonly TopologyPlan _plan;
     private readonly TimeProvider _time;
@@ -38,6 +39,7 @@ internal sealed class CheckpointActor : ReceiveActor
         _time = time;
         _log = log;
         _writer = new CheckpointWriter(history.Topology, history.Store);
+        _meter = new CheckpointMeter(history.Topology, reports, time);
         _tracker = new CheckpointTracker(CheckpointRules.Of(plan, history), time.GetUtcNow());
         if (history.IsWanted)
             _tracker.Want();
@@ -45,6 +47,7 @@ internal sealed class CheckpointActor : ReceiveActor
         _timer = time.CreateTimer(_ => self.Tell(new CheckpointDue()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Receive<CheckpointDue>(_ => Do(_tracker.Look(Now)));
         Receive<CheckpointsWanted>(_ => Want());
+        Receive<CheckpointNeeded>(_ => Do(_tracker.Hurry(Now)));
         Receive<SnapshotTaken>(message => Write(message.Snapshot));
         Receive<PartWritten>(message => Do(_tracker.Written(message.Snapshot, message.Tasks, Now)));
         Receive<CheckpointFailed>(Failed);
@@ -65,6 +68,7 @@ internal sealed class CheckpointActor : ReceiveActor
     {
         _timer.Dispose();
         _writer.Dispose();
+        _meter.Dispose();
         foreach (var asked in _answering is null ? _asked : _asked.Prepend(_answering))
             asked.Reply.TrySetException(new TopologyException($"Topology \"{_history.Topology}\": its executors have ended before the checkpoint was complete."));
     }

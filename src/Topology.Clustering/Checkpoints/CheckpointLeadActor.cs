@@ -48,6 +48,7 @@ internal sealed class CheckpointLeadActor : ReceiveActor
         Receive<PartSettled>(part => _coordinator.Tell(new CheckpointSettled(part.Executor, part.Checkpoint)));
         Receive<PartyFailed>(part => _coordinator.Tell(new ExecutorDied(part.Executor)));
         Receive<StateKept>(_ => Want());
+        Receive<SourceWaits>(_ => _coordinator.Tell(new CheckpointNeeded()));
         Receive<TakeCheckpoint>(Take);
     }
 

@@ -16,6 +16,6 @@ internal sealed class CheckpointReports
     public CheckpointReport ReadAt(DateTimeOffset now)
     {
         var last = Last;
-        return last with { Age = now - last.LastAt };
+        return last with { Age = now < last.LastAt ? TimeSpan.Zero : now - last.LastAt }; // the clock may have been set back
     }
 }

@@ -16,4 +16,6 @@ internal sealed class CheckpointSink : ICheckpointSink
     public void Settled(ComponentExecutor executor, long checkpoint) => Actor.Tell(new CheckpointSettled(executor.Plan.Id, checkpoint));
 
     public void Wanted() => Actor.Tell(new CheckpointsWanted());
+
+    public void Needed() => Actor.Tell(new CheckpointNeeded());
 }

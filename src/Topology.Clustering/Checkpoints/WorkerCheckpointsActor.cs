@@ -70,6 +70,7 @@ internal sealed class WorkerCheckpointsActor : ReceiveActor
             Tell((id, generation) => new PartSettled(id, generation, message.Executor, message.Checkpoint));
         });
         Receive<ExecutorDied>(message => Tell((id, generation) => new PartyFailed(id, generation, message.Executor)));
+        Receive<CheckpointNeeded>(_ => Tell((id, generation) => new SourceWaits(id, generation)));
         Receive<CheckpointsWanted>(_ =>
         {
             _session.KeepsState = true;

@@ -40,16 +40,17 @@ public sealed class SavepointDesk(ICheckpointStore store, string folder, TimePro
     }
 
     /// <summary>Puts an uploaded savepoint into the store, for one topology only.</summary>
-    /// <exception cref="TopologyException">It is no savepoint, or damaged.</exception>
+    /// <exception cref="TopologyException">It is no savepoint, or damaged, or does not fit the topology.</exception>
     /// <exception cref="CheckpointStoreException">The store does not work.</exception>
-    internal async Task ImportAsync(IPackageSource packages, string upload, string name, string topologyId)
+    internal async Task ImportAsync(IPackageSource packages, string upload, string name, string topologyId, TopologyBlueprint blueprint)
     {
         var file = NewFile();
         try
         {
             await FetchAsync(packages, upload, file).ConfigureAwait(false);
             var stored = await store.ListAsync(name).ConfigureAwait(false);
-            var (_, manifest) = await SavepointFile.ReadAsync(file, checksPieces: false).ConfigureAwait(false);
+            var (saved, manifest) = await SavepointFile.ReadAsync(file, checksPieces: false).ConfigureAwait(false);
+            CheckFit(manifest, saved, name, blueprint);
 
             // Under its own number if that is free: what sinks prepared for it, and a kill kept them from committing, is known by it.
             var id = Math.Max(manifest.Id, stored.Select(other => other.Id).DefaultIfEmpty().Max() + 1);
@@ -59,6 +60,15 @@ public sealed class SavepointDesk(ICheckpointStore store, string folder, TimePro
         {
             File.Delete(file);
         }
+    }
+
+    private static void CheckFit(CheckpointManifest manifest, string saved, string name, TopologyBlueprint blueprint)
+    {
+        var components = blueprint.Components.Select(component => new RestoringComponent(component.Id, component.IsStateful, component.Tasks));
+        if (!TopologyConfig.FromKeys(blueprint.Settings).AllowDroppedState && RestoreCheck.Mistakes(manifest, [.. components]) is { Count: > 0 } mistakes)
+            throw new TopologyException(
+                $"Topology \"{name}\" does not fit the savepoint, which is of \"{saved}\" at {manifest.CompletedAt:u}: {string.Join(' ', mistakes)} "
+                + "Nothing was started. Set topology.checkpoint.allow.dropped.state (--allow-dropped-state) to begin with what fits.");
     }
 
     private async Task<IProtocolMessage> SaveAsync(TopologyRecord record, ICanTell lead)

@@ -43,7 +43,7 @@ internal sealed class Submissions(MasterOptions options)
         {
             try
             {
-                await options.Savepoints.ImportAsync(options.Packages, named.Savepoint!, name, id).ConfigureAwait(false); // only called when it has one
+                await options.Savepoints.ImportAsync(options.Packages, named.Savepoint!, name, id, made.Blueprint!).ConfigureAwait(false); // only called when it has both
                 return made with { Submit = named, Id = id };
             }
             catch (Exception error)

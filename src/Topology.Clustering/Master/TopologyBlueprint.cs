@@ -18,5 +18,6 @@ public sealed record TopologyBlueprint(
 /// <param name="MemoryMebibytes">Per task.</param>
 /// <param name="Sources">Components it subscribes to.</param>
 /// <param name="Hash">Of the component's spec.</param>
+/// <param name="IsStateful">Whether it says of itself that it keeps state.</param>
 public sealed record BlueprintComponent(
-    string Id, ComponentKind Kind, int Executors, int Tasks, double CpuPercent, double MemoryMebibytes, IReadOnlyList<string> Sources, string Hash);
+    string Id, ComponentKind Kind, int Executors, int Tasks, double CpuPercent, double MemoryMebibytes, IReadOnlyList<string> Sources, string Hash, bool IsStateful = false);

@@ -56,7 +56,8 @@ public static class DescribeProgram
         component.CpuLoad,
         component.MemoryLoad,
         [.. component.Subscriptions.Select(subscription => subscription.Component).Distinct(StringComparer.Ordinal)],
-        component.ComputeHash());
+        component.ComputeHash(),
+        component.IsStateful);
 
     private static DescribeAnswer Answer(string specFile)
     {

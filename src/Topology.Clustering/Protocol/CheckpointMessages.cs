@@ -11,6 +11,9 @@ internal sealed record CheckpointSettled(int Executor, long Checkpoint);
 /// <summary>From an executor: a task keeps state.</summary>
 internal sealed record CheckpointsWanted;
 
+/// <summary>From a source: one is to be taken before it is due.</summary>
+internal sealed record CheckpointNeeded;
+
 /// <summary>From the writer: an executor's part is stored.</summary>
 internal sealed record PartWritten(ExecutorSnapshot Snapshot, IReadOnlyList<WrittenTask> Tasks);
 

@@ -46,6 +46,9 @@ public sealed record PartSettled(string TopologyId, long Generation, int Executo
 /// <summary>Worker → leading worker: a task here keeps state, so checkpoints are wanted.</summary>
 public sealed record StateKept(string TopologyId, long Generation) : IProtocolMessage, IToLeader;
 
+/// <summary>Worker → leading worker: a source here waits for a checkpoint.</summary>
+public sealed record SourceWaits(string TopologyId, long Generation) : IProtocolMessage, IToLeader;
+
 /// <summary>Worker → leading worker: an executor has failed and will start again.</summary>
 public sealed record PartyFailed(string TopologyId, long Generation, int Executor) : IProtocolMessage, IToLeader;
 

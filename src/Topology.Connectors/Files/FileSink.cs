@@ -6,7 +6,7 @@ namespace Topology.Connectors;
 /// <summary>Writes a line for each tuple into parts in a folder. A part is hidden until it is complete, and appears at once and whole.</summary>
 /// <remarks>
 /// <para>Effectively once: a transaction's parts appear when its checkpoint is complete, each line once. Their names are component-task-checkpoint-number. The
-/// source is replayed after a failure, so what was written and not committed is discarded.</para>
+/// source is replayed after a failure, so what was written and not committed is discarded. Parts of tasks that there are no longer, as the component has fewer now, are published or discarded by the others.</para>
 /// <para>At least once: a part appears when it is large enough, on a tick, after <see cref="FileSinkOptions.PublishAfter"/>, before a checkpoint and in Cleanup; its name has checkpoint 0. A tuple
 /// is acked once its line is on disk. What a former instance left is published too, without a torn last line. At most once: the same, but a tuple is acked at once.</para>
 /// <para>Two topologies cannot share a folder if they have components of the same name, nor can a topology with transactions that is submitted anew with its predecessor.</para>
@@ -22,6 +22,9 @@ public sealed class FileSink : Bolt, ITransactionalSink
     private PartFolder _folder = null!; // likewise
     private FlushTimer _timer = null!; // likewise
     private string _component = "";
+    private int _task;
+    private int _tasks;
+    private long? _restored;
     private PartWriter? _part;
     private long _nextOpen;
     private long _nextPublished;
@@ -52,6 +55,7 @@ public sealed class FileSink : Bolt, ITransactionalSink
         ArgumentNullException.ThrowIfNull(context);
         _inputs = new SinkInputs(context.Config.Guarantee, collector);
         _component = context.ThisComponentId;
+        (_task, _tasks, _restored) = (context.ThisTaskIndex, context.GetComponentTasks(_component).Count, context.RestoredCheckpoint);
         _timer = new FlushTimer(context, _options.PublishAfter, PublishPart);
         Checked("be prepared", () =>
         {
@@ -131,9 +135,30 @@ public sealed class FileSink : Bolt, ITransactionalSink
             foreach (var open in _folder.FindOpen())
                 File.Delete(open);
             _prepared.ForEach(_folder.Discard);
+            TakeOver();
         });
         _closed.Clear();
         _prepared.Clear();
+    }
+
+    // The component had more tasks: each of those there are now does for some of the others what these would do at their start.
+    private void TakeOver()
+    {
+        foreach (var (task, parts) in _folder.FindVanished(_tasks))
+        {
+            if (task % _tasks != _task)
+                continue;
+            foreach (var open in parts.FindOpen())
+                File.Delete(open);
+            foreach (var part in parts.FindPrepared())
+            {
+                if (part.Checkpoint <= _restored)
+                    parts.Publish(part);
+                else
+                    parts.Discard(part);
+            }
+            parts.Sync();
+        }
     }
 
     /// <summary>Publishes the last part, unless transactions do so.</summary>

@@ -8,6 +8,7 @@ namespace Topology.Connectors.Files;
 internal sealed class PartFolder
 {
     private readonly string _folder;
+    private readonly string _component;
     private readonly string _prefix;
     private readonly string _extension;
     private readonly Regex _finished;
@@ -15,6 +16,7 @@ internal sealed class PartFolder
     public PartFolder(string folder, string component, int taskIndex, string extension)
     {
         _folder = folder;
+        _component = component;
         _prefix = string.Create(CultureInfo.InvariantCulture, $"{Uri.EscapeDataString(component)}-{taskIndex}-");
         _extension = extension;
         _finished = new Regex($"^{Regex.Escape(_prefix)}([0-9]{{19}})-([0-9]{{5,}}){Regex.Escape(extension)}$", RegexOptions.CultureInvariant);
@@ -34,6 +36,18 @@ internal sealed class PartFolder
     public List<PartName> FindPrepared() => [.. FileNames().Where(name => name[0] == '.').Select(name => Parse(name[1..])).OfType<PartName>()];
 
     public List<PartName> FindPublished() => [.. FileNames().Select(Parse).OfType<PartName>()];
+
+    /// <summary>Tasks of the component that left hidden parts and that there are no longer.</summary>
+    /// <param name="count">Tasks that there are.</param>
+    public IReadOnlyList<(int Task, PartFolder Parts)> FindVanished(int count)
+    {
+        var hidden = new Regex($"^\\.{Regex.Escape(Uri.EscapeDataString(_component))}-([0-9]{{1,9}})-(open-[0-9]{{5,}}$|[0-9]{{19}}-[0-9]{{5,}}{Regex.Escape(_extension)}$)", RegexOptions.CultureInvariant);
+        return
+        [
+            .. FileNames().Select(name => hidden.Match(name)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+                .Where(task => task >= count).Distinct().Order().Select(task => (task, new PartFolder(_folder, _component, task, _extension))),
+        ];
+    }
 
     public void Prepare(string open, PartName part) => File.Move(open, HiddenPath(part), overwrite: true);
 

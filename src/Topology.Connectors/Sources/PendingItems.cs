@@ -8,8 +8,6 @@ internal sealed class PendingItems<TItem>(int maxEmits)
     private readonly Queue<long> _failed = new();
     private long _nextId;
 
-    public bool IsEmpty => _entries.Count == 0;
-
     /// <summary>Enters an item before it is emitted: without ackers its ack comes from within the emit.</summary>
     public long Add(in SourceItem<TItem> item)
     {

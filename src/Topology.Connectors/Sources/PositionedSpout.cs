@@ -8,7 +8,7 @@ namespace Topology.Connectors;
 /// and the state holds the first position not acked. At most once: emits are untracked, nothing is emitted again while the task lives.</para>
 /// <para>With any guarantee a task that starts again begins where the last completed checkpoint says, or at the beginning if there is none. The positions are bound to
 /// the task's index: the number of tasks cannot change.</para>
-/// <para>When all splits have ended, and nothing is pending, the task completes. One item is emitted in each call of <see cref="Execute"/>.</para>
+/// <para>When all splits have ended, it calls Complete; the task is done when nothing is pending. One item is emitted in each call of <see cref="Execute"/>.</para>
 /// </remarks>
 /// <typeparam name="TItem">What items are read into; kept while pending, so it must not change after it was read.</typeparam>
 public abstract class PositionedSpout<TItem> : StatefulSpout<IValueState<Dictionary<string, long>>>, ICheckpointListener
@@ -99,15 +99,11 @@ public abstract class PositionedSpout<TItem> : StatefulSpout<IValueState<Diction
         else if (TryRead(out var item))
             Emit(item);
         else
-            CompleteWhenSettled();
+            CompleteAtEnd();
     }
 
     /// <inheritdoc/>
-    public sealed override void Ack(Value messageId)
-    {
-        _pending?.Ack(messageId.AsInt64());
-        CompleteWhenSettled();
-    }
+    public sealed override void Ack(Value messageId) => _pending?.Ack(messageId.AsInt64());
 
     /// <summary>Emits it again in the next Execute, or gives it up.</summary>
     /// <inheritdoc/>
@@ -117,7 +113,6 @@ public abstract class PositionedSpout<TItem> : StatefulSpout<IValueState<Diction
             return;
         Collector.ReportError(new ConnectorException(
             $"Component \"{Context.ThisComponentId}\" gives up the item at position {lost.Position} of {Shown(lost.Split)} after {MaxEmits} emits; the last one: {reason}."));
-        CompleteWhenSettled();
     }
 
     /// <summary>Puts the positions into the state.</summary>
@@ -187,9 +182,10 @@ public abstract class PositionedSpout<TItem> : StatefulSpout<IValueState<Diction
         Collector.EmitWithId(id, _values);
     }
 
-    private void CompleteWhenSettled()
+    // What is pending may still fail; then it is emitted again: the runtime waits for that.
+    private void CompleteAtEnd()
     {
-        if (_isCompleted || _pending is { IsEmpty: false } || !_splits.TrueForAll(split => split.IsEnded))
+        if (_isCompleted || !_splits.TrueForAll(split => split.IsEnded))
             return;
         _isCompleted = true;
         Collector.Complete();

@@ -9,7 +9,7 @@ namespace Topology.Connectors;
 /// <remarks>
 /// <para>Effectively once: before a checkpoint the values are written, as text, to a staging table of the same database. When it is complete, one transaction executes the
 /// statement for each of them, deletes them and notes the checkpoint: each row is there once, all rows of a task's checkpoint at once. Rows are known by the topology's name, component and task
-/// index. A statement that the database refuses fails each try to commit, so let it bear what can come, by ON CONFLICT for one.</para>
+/// index; what tasks have left that there are no longer, as the component has fewer now, the others write. A statement that the database refuses fails each try to commit, so let it bear what can come, by ON CONFLICT for one.</para>
 /// <para>At least once: rows are written in one transaction when there are <see cref="SqlSinkOptions.BatchRows"/>, on a tick, after <see cref="SqlSinkOptions.FlushAfter"/>, before a checkpoint
 /// and in Cleanup, and then acked; nothing is staged. Some may be written twice, so use an upsert. At most once: the same, but acked at once.</para>
 /// <para>A connection is opened for each transaction: let the driver pool them.</para>
@@ -26,6 +26,9 @@ public sealed class SqlSink : Bolt, ITransactionalSink
     private SqlTables _tables = null!; // likewise
     private FlushTimer _timer = null!; // likewise
     private string _component = "";
+    private int _task;
+    private int _tasks;
+    private long? _restored;
     private long? _committed;
     private long _prepared; // the last checkpoint with rows
     private bool _hasStaged = true; // for a checkpoint; at first a former instance may have left some
@@ -59,7 +62,8 @@ public sealed class SqlSink : Bolt, ITransactionalSink
         _tables = new SqlTables(_options, context.TopologyName, context.ThisComponentId, context.ThisTaskIndex);
         _timer = new FlushTimer(context, _options.FlushAfter, WriteRows);
         _component = context.ThisComponentId;
-        _committed = context.RestoredCheckpoint;
+        (_task, _tasks) = (context.ThisTaskIndex, context.GetComponentTasks(_component).Count);
+        _committed = _restored = context.RestoredCheckpoint;
         if (_inputs.AreTransactional && _options.CreateTables)
             CreateTables();
     }
@@ -133,7 +137,11 @@ public sealed class SqlSink : Bolt, ITransactionalSink
         _rows.Clear();
         _staged = 0;
         _hasStaged = false;
-        InTransaction($"clear {_options.StagingTable}", (connection, transaction) => _tables.Settle(connection, transaction, SqlTables.Open, _committed));
+        InTransaction($"clear {_options.StagingTable}", (connection, transaction) =>
+        {
+            _tables.Settle(connection, transaction, SqlTables.Open, _committed);
+            TakeOver(connection, transaction);
+        });
     }
 
     /// <summary>Writes the last rows, unless transactions do so.</summary>
@@ -143,6 +151,22 @@ public sealed class SqlSink : Bolt, ITransactionalSink
         _inputs.Forget();
         if (!_inputs.AreTransactional)
             WriteRows();
+    }
+
+    // The component had more tasks: each of those there are now does for some of the others what these would do at their start.
+    private void TakeOver(DbConnection connection, DbTransaction transaction)
+    {
+        foreach (var (task, tables) in _tables.FindVanished(connection, transaction, _tasks))
+        {
+            if (task % _tasks != _task)
+                continue;
+            if (_restored is { } restored)
+            {
+                using var command = _statement.Prepare(connection, transaction);
+                tables.ForEachStaged(connection, transaction, restored, text => _statement.Execute(command, RowText.Decode(text)));
+            }
+            tables.Settle(connection, transaction, SqlTables.Open, committed: null);
+        }
     }
 
     private object?[] Read(StreamTuple input)

@@ -13,6 +13,8 @@ internal sealed partial class SqlTables
     private const string OfTask = "topology = @topology AND component = @component AND task_index = @task";
 
     private readonly SqlSinkOptions _options;
+    private readonly string _topology;
+    private readonly string _component;
     private readonly (string Name, object Value)[] _task;
 
     public SqlTables(SqlSinkOptions options, string topology, string component, int taskIndex)
@@ -23,6 +25,8 @@ internal sealed partial class SqlTables
                 throw new ArgumentException($"\"{table}\" is no name of a table: letters, digits and underscores only, with or without a schema.", nameof(options));
         }
         _options = options;
+        _topology = topology;
+        _component = component;
         _task = [("@topology", topology), ("@component", component), ("@task", taskIndex)];
     }
 
@@ -104,6 +108,21 @@ internal sealed partial class SqlTables
         using var note = OfThisTask(connection, transaction,
             $"INSERT INTO {_options.CommitsTable} (topology, component, task_index, checkpoint_id) VALUES (@topology, @component, @task, @checkpoint)", ("@checkpoint", id));
         note.ExecuteNonQuery();
+    }
+
+    /// <summary>Tasks of the component that left something and that there are no longer.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">Of the connection.</param>
+    /// <param name="count">Tasks that there are.</param>
+    public IReadOnlyList<(int Task, SqlTables Tables)> FindVanished(DbConnection connection, DbTransaction transaction, int count)
+    {
+        var found = new List<(int, SqlTables)>();
+        using var select = OfThisTask(connection, transaction,
+            $"SELECT DISTINCT task_index FROM {_options.StagingTable} WHERE topology = @topology AND component = @component AND task_index <> @task AND task_index >= @count", ("@count", count));
+        using var reader = select.ExecuteReader();
+        while (reader.Read())
+            found.Add((reader.GetInt32(0), new SqlTables(_options, _topology, _component, reader.GetInt32(0))));
+        return found;
     }
 
     private long? ReadCommitted(DbConnection connection, DbTransaction transaction)

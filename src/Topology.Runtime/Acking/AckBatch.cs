@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Topology.Runtime.Acking;
 
-/// <summary>Acks on their way to an acker, or answers to a spout: pairs of root and xor, failed roots, and roots that are held: whoever has one will ack it much later. Handed over,
-/// not shared; filled by one thread.</summary>
+/// <summary>Acks on their way to an acker, or answers to a spout: pairs of root and xor, failed roots, roots that are held – whoever has one will ack it much later – and roots that wait for
+/// a checkpoint to be acked. Handed over, not shared; filled by one thread.</summary>
 /// <param name="expected">Pairs expected, 1 … <see cref="MaxPairs"/>; more are taken as well.</param>
 public sealed class AckBatch(int expected)
 {
@@ -16,6 +16,7 @@ public sealed class AckBatch(int expected)
     private long[] _pairs = Rent(expected * 2);
     private List<(long Root, FailReason Reason)>? _fails;
     private List<long>? _holds;
+    private List<long>? _waits;
 
     /// <summary>Pairs.</summary>
     public int Count { get; private set; }
@@ -26,6 +27,9 @@ public sealed class AckBatch(int expected)
 
     /// <summary>Trees that no longer time out. To be looked at last: what else is said of one ends it.</summary>
     public IReadOnlyList<long> Holds => _holds ?? (IReadOnlyList<long>)[];
+
+    /// <summary>Trees that do not time out before a checkpoint is complete. To be looked at last, likewise.</summary>
+    public IReadOnlyList<long> Waits => _waits ?? (IReadOnlyList<long>)[];
 
     public (long Root, long Xor) this[int index] => (_pairs[index * 2], _pairs[index * 2 + 1]);
 
@@ -60,12 +64,17 @@ public sealed class AckBatch(int expected)
 
     /// <summary>Adds a tree that is held, unless it was the last one.</summary>
     /// <returns>Whether the batch takes no more of them.</returns>
-    public bool Hold(long root)
+    public bool Hold(long root) => Append(_holds ??= [], root);
+
+    /// <summary>Adds a tree that waits for a checkpoint, unless it was the last one.</summary>
+    /// <returns>Whether the batch takes no more of them.</returns>
+    public bool Wait(long root) => Append(_waits ??= [], root);
+
+    private static bool Append(List<long> roots, long root)
     {
-        _holds ??= [];
-        if (_holds.Count == 0 || _holds[^1] != root)
-            _holds.Add(root);
-        return _holds.Count >= MaxPairs;
+        if (roots.Count == 0 || roots[^1] != root)
+            roots.Add(root);
+        return roots.Count >= MaxPairs;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -38,6 +38,21 @@ public sealed class AckOutbox(IReadOnlyList<IAckTarget> ackers)
             Ship(acker, batch);
     }
 
+    /// <summary>A tree waits for a checkpoint.</summary>
+    public void Wait(long root)
+    {
+        var acker = AckLedger.AckerOf(root, _open.Length);
+        var batch = _open[acker] ?? OpenBatch(acker);
+        if (batch.Wait(root))
+            Ship(acker, batch);
+    }
+
+    /// <summary>Ackers there are.</summary>
+    public int Ackers => ackers.Count;
+
+    /// <summary>Sends a batch that was filled elsewhere.</summary>
+    public void Send(int acker, AckBatch batch) => ackers[acker].Deliver(batch);
+
     /// <summary>Sends every open batch.</summary>
     /// <param name="localOnly">Keep those for other workers.</param>
     /// <returns>Whether any was for another worker.</returns>

@@ -64,6 +64,8 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
         }
         foreach (var root in batch.Holds)
             AnswersTo(root).Held(root); // a tree that has ended meanwhile is not pending any more
+        foreach (var root in batch.Waits)
+            AnswersTo(root).Waits(root); // likewise
         batch.Release();
     }
 
@@ -91,6 +93,13 @@ public sealed class AckerExecutor(EngineEnvironment environment, string name, in
         {
             _open ??= Open();
             if (_open.Hold(root))
+                Flush();
+        }
+
+        public void Waits(long root)
+        {
+            _open ??= Open();
+            if (_open.Wait(root))
                 Flush();
         }
 

@@ -2,7 +2,7 @@ namespace Topology.Runtime.Acking;
 
 /// <summary>The tracked emits of one spout task that are neither acked nor failed. Pure; one thread.</summary>
 /// <remarks>Arrays by slot, with a list through them in the order of the time-outs: adding, completing, expiring and
-/// resetting are all O(1). Trees that are held are in a list of their own.</remarks>
+/// resetting are all O(1). Trees that are held are in a list of their own, and so are those that wait for a checkpoint.</remarks>
 public sealed class PendingRoots(int task, long epoch = 0)
 {
     private const int None = -1;
@@ -16,12 +16,19 @@ public sealed class PendingRoots(int task, long epoch = 0)
     private int _oldest = None;
     private int _youngest = None;
     private int _lastHeld = None;
+    private int _lastWaiting = None;
 
-    /// <summary>Emits pending, those that are held included.</summary>
+    /// <summary>Emits pending, those that are held or wait included.</summary>
     public int Count { get; private set; }
 
     /// <summary>Those that are held: they do not time out.</summary>
     public int Held { get; private set; }
+
+    /// <summary>Those that wait for a checkpoint and are not held: they do not time out either.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Those that are in flight: neither held nor waiting.</summary>
+    public int InFlight => Count - Held - Waiting;
 
     /// <summary>Whether a further emit would have no slot.</summary>
     public bool IsExhausted => Count >= RootId.MaxSlots - 1;
@@ -87,30 +94,52 @@ public sealed class PendingRoots(int task, long epoch = 0)
         messageId = default;
         if (Count == 0)
             return false;
-        Remove(_oldest != None ? _oldest : _lastHeld, out messageId, out _);
+        Remove(_oldest != None ? _oldest : _lastWaiting != None ? _lastWaiting : _lastHeld, out messageId, out _);
         return true;
     }
 
     /// <summary>A tree is held: it does not time out any more. Nothing happens if it has ended.</summary>
     public void Hold(long root)
     {
-        if (!TryFind(root, out var slot) || _entries[slot].IsHeld)
+        if (!TryFind(root, out var slot) || _entries[slot].Aside == Aside.Held)
             return;
-        Unlink(slot);
-        ref var entry = ref _entries[slot];
-        entry.IsHeld = true;
-        entry.Next = None;
-        entry.Previous = _lastHeld;
-        if (_lastHeld != None)
-            _entries[_lastHeld].Next = slot;
-        _lastHeld = slot;
+        Take(slot);
+        Put(slot, Aside.Held, ref _lastHeld);
         Held++;
+    }
+
+    /// <summary>A tree waits for a checkpoint: it does not time out before <see cref="EndWait"/>. Nothing happens if it has ended or is held.</summary>
+    public void Wait(long root)
+    {
+        if (!TryFind(root, out var slot) || _entries[slot].Aside != Aside.No)
+            return;
+        Take(slot);
+        Put(slot, Aside.Waiting, ref _lastWaiting);
+        Waiting++;
+    }
+
+    /// <summary>A checkpoint is complete: trees that waited for it will be acked, or time out from now on. O(<see cref="Waiting"/>).</summary>
+    /// <param name="before">Trees begun before it are meant.</param>
+    /// <param name="now">The time.</param>
+    public void EndWait(long before, long now)
+    {
+        for (var slot = _lastWaiting; slot != None;)
+        {
+            var previous = _entries[slot].Previous;
+            if (_entries[slot].EmittedAt < before)
+            {
+                Take(slot);
+                _entries[slot].Since = now;
+                Append(slot);
+            }
+            slot = previous;
+        }
     }
 
     /// <summary>Restarts the time-out of a tree, if it is still pending.</summary>
     public void Reset(long root, long now)
     {
-        if (!TryFind(root, out var slot) || _entries[slot].IsHeld)
+        if (!TryFind(root, out var slot) || _entries[slot].Aside != Aside.No)
             return;
         Unlink(slot);
         _entries[slot].Since = now;
@@ -157,10 +186,7 @@ public sealed class PendingRoots(int task, long epoch = 0)
     private void Remove(int slot, out Value messageId, out long emittedAt)
     {
         ref var entry = ref _entries[slot];
-        if (entry.IsHeld)
-            UnlinkHeld(slot);
-        else
-            Unlink(slot);
+        Take(slot);
         messageId = _messages[slot];
         emittedAt = entry.EmittedAt;
         _messages[slot] = default; // do not keep the user's object alive
@@ -199,17 +225,54 @@ public sealed class PendingRoots(int task, long epoch = 0)
             _entries[entry.Next].Previous = entry.Previous;
     }
 
-    private void UnlinkHeld(int slot)
+    /// <summary>Takes a tree out of the list it is in.</summary>
+    private void Take(int slot)
     {
         ref var entry = ref _entries[slot];
+        if (entry.Aside == Aside.Held)
+        {
+            Take(ref entry, ref _lastHeld);
+            Held--;
+        }
+        else if (entry.Aside == Aside.Waiting)
+        {
+            Take(ref entry, ref _lastWaiting);
+            Waiting--;
+        }
+        else
+        {
+            Unlink(slot);
+        }
+    }
+
+    private void Take(ref Entry entry, ref int last)
+    {
         if (entry.Previous != None)
             _entries[entry.Previous].Next = entry.Next;
         if (entry.Next == None)
-            _lastHeld = entry.Previous;
+            last = entry.Previous;
         else
             _entries[entry.Next].Previous = entry.Previous;
-        entry.IsHeld = false;
-        Held--;
+        entry.Aside = Aside.No;
+    }
+
+    private void Put(int slot, Aside aside, ref int last)
+    {
+        ref var entry = ref _entries[slot];
+        entry.Aside = aside;
+        entry.Next = None;
+        entry.Previous = last;
+        if (last != None)
+            _entries[last].Next = slot;
+        last = slot;
+    }
+
+    /// <summary>Why a tree does not time out.</summary>
+    private enum Aside : byte
+    {
+        No,
+        Held,
+        Waiting,
     }
 
     private struct Entry
@@ -220,6 +283,6 @@ public sealed class PendingRoots(int task, long epoch = 0)
         public int Next;
         public int Previous;
         public bool IsUsed;
-        public bool IsHeld;
+        public Aside Aside;
     }
 }

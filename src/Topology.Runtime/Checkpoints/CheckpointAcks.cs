@@ -7,6 +7,9 @@ internal sealed class CheckpointAcks(bool keepsIds)
     private readonly Queue<(long Checkpoint, Emits Emits)> _taken = [];
     private Emits _open = new();
 
+    /// <summary>Those of a task of this spout.</summary>
+    public static CheckpointAcks Of(Spout spout) => new(((Action<Value>)spout.Ack).Method.DeclaringType != typeof(Spout));
+
     /// <summary>Emitted and not acked.</summary>
     public long Count { get; private set; }
 

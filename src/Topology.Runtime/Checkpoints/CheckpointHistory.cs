@@ -123,7 +123,7 @@ public sealed class CheckpointHistory(string topology, ICheckpointStore store, A
     /// <exception cref="CheckpointDamagedException">It does not.</exception>
     public void CheckFit(TopologyPlan plan)
     {
-        if (Last is { } last && !plan.Config.AllowDroppedState && RestoreCheck.Mistakes(last, plan.Spec) is { Count: > 0 } mistakes)
+        if (Last is { } last && !plan.Config.AllowDroppedState && RestoreCheck.Mistakes(last, plan) is { Count: > 0 } mistakes)
             throw new CheckpointDamagedException(
                 $"Topology \"{topology}\" does not fit its checkpoint {last.Id} of {last.CompletedAt:u}: {string.Join(' ', mistakes)} "
                 + "Set topology.checkpoint.allow.dropped.state (--allow-dropped-state) to begin with what fits, or topology.checkpoint.resume to false (topology run: --fresh) to begin with nothing.");

@@ -29,6 +29,9 @@ public interface ICheckpointSink
 
     /// <summary>A task keeps state, or publishes in transactions: checkpoints are wanted. Perhaps several times.</summary>
     void Wanted();
+
+    /// <summary>Acks wait for a checkpoint that a source needs to go on: one is to be taken before it is due.</summary>
+    void Needed();
 }
 
 /// <summary>What one task begins with.</summary>

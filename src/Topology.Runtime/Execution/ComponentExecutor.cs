@@ -31,9 +31,9 @@ public abstract class ComponentExecutor : Executor
     {
         Plan = plan;
         _outputs = new TaskOutputs(this, environment.Plan);
-        _states = new ExecutorStates(environment, plan);
         Outbox = new TupleOutbox(environment.Activity);
         _flush = new OutputFlush(Outbox);
+        _states = new ExecutorStates(environment, plan, _flush, Counters);
         if (environment.Plan.TimedComponents.SendsWatermarks(plan.Component.Id))
             _flush.Signal = now => Phase == ExecutorPhase.Running ? _signal = SignalAt(now) : _signal; // a failed executor says nothing new
         if (plan.Component.EventTime is { } eventTime)
@@ -57,6 +57,9 @@ public abstract class ComponentExecutor : Executor
 
     internal AckOutbox Acks => _flush.Acks;
 
+    /// <summary>Where tasks ack what they have executed.</summary>
+    internal AckOutbox TaskAcks => _flush.TaskAcks;
+
     /// <summary>Those of a component that declares its event time; else null.</summary>
     internal SourceWatermarks? SourceWatermarks { get; }
 
@@ -72,7 +75,7 @@ public abstract class ComponentExecutor : Executor
     internal void Connect(Wiring wiring)
     {
         _wiring = wiring;
-        _flush.Acks = new AckOutbox(wiring.Ackers);
+        _flush.Connect(wiring.Ackers);
         _outputs.Connect(wiring);
     }
 
@@ -286,6 +289,7 @@ public abstract class ComponentExecutor : Executor
     {
         if (Phase != ExecutorPhase.Running || !TryCallEach((_, instance) => ExecutorStates.Complete(instance, checkpoint)))
             return;
+        _states.Completed(checkpoint);
         CheckpointCompleted(checkpoint);
         Environment.Checkpoints!.Settled(this, checkpoint); // there would be no checkpoint without it
     }

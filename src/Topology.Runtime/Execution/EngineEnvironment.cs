@@ -45,6 +45,12 @@ public sealed class EngineEnvironment
     /// <summary>Told of checkpoints; null: there are none.</summary>
     public ICheckpointSink? Checkpoints { get; init; }
 
+    /// <summary>Whether acks of tasks with state wait for checkpoints, where trees are tracked.</summary>
+    public bool AcksByCheckpoint { get; init; }
+
+    /// <summary>Whether acks of tasks with state wait for checkpoints.</summary>
+    internal bool DefersAcks => AcksByCheckpoint && Checkpoints is not null && Plan.Ackers > 0 && Plan.Config.Guarantee == DeliveryGuarantee.AtLeastOnce;
+
     /// <summary>Serializes values of states that are no plain ones.</summary>
     public IValueSerializer Serializer { get; init; } = new NoSerializer();
 

@@ -210,9 +210,9 @@ internal sealed class InputTracker
         var root = input.Batch.RootOf(input.Index);
         if (root == 0)
             return;
-        _executor.Acks.Ack(root, input.Batch.EdgeOf(input.Index) ^ xor);
+        _executor.TaskAcks.Ack(root, input.Batch.EdgeOf(input.Index) ^ xor);
         foreach (var (other, edge) in input.Batch.MoreIdsOf(input.Index))
-            _executor.Acks.Ack(other, edge ^ xor);
+            _executor.TaskAcks.Ack(other, edge ^ xor);
     }
 
     public void Fail(StreamTuple input, TaskStreams streams)

@@ -21,13 +21,31 @@ internal sealed class OutputFlush(TupleOutbox outbox)
     private long _signalledAt = long.MinValue / 2;
 
     /// <summary>Acks on their way to ackers.</summary>
-    public AckOutbox Acks { get; set; } = new([]);
+    public AckOutbox Acks { get; private set; } = new([]);
+
+    /// <summary>Where tasks ack what they have executed: <see cref="Acks"/>, or what defers them.</summary>
+    public AckOutbox TaskAcks { get; private set; } = new([]);
+
+    /// <summary>Acks that wait for a checkpoint; null: none do.</summary>
+    public DeferredAcks? Deferred { get; private set; }
 
     /// <summary>What there is to say of event time, at a time; null: nothing ever.</summary>
     public Func<long, WatermarkSignal>? Signal { get; set; }
 
     /// <summary>Whether something waits for company.</summary>
-    public bool HasOpen => outbox.HasOpen || Acks.HasOpen;
+    public bool HasOpen => outbox.HasOpen || Acks.HasOpen || TaskAcks.HasOpen;
+
+    /// <summary>Says where acks go; once.</summary>
+    public void Connect(IReadOnlyList<IAckTarget> ackers) => Acks = TaskAcks = new AckOutbox(ackers);
+
+    /// <summary>From now on the tasks' acks wait for checkpoints. After <see cref="Connect"/>.</summary>
+    public void DeferAcks()
+    {
+        if (Deferred is not null)
+            return;
+        Deferred = new DeferredAcks(Acks);
+        TaskAcks = Deferred.Outbox;
+    }
 
     /// <summary>Whether what waits has waited long enough.</summary>
     public bool IsDue(long now) => now - _last >= FlushTicks;
@@ -44,6 +62,7 @@ internal sealed class OutputFlush(TupleOutbox outbox)
     public long All(long now)
     {
         _last = now;
+        Deferred?.Flush();
         if (outbox.Flush() | Acks.Flush())
             _pace.Sent(now);
         return Signal is null ? long.MaxValue : SendSignal(now, localOnly: false);
@@ -55,6 +74,7 @@ internal sealed class OutputFlush(TupleOutbox outbox)
     {
         if (_pace.IsDue(now))
             return All(now);
+        Deferred?.Flush();
         outbox.Flush(localOnly: true);
         Acks.Flush(localOnly: true);
         var wakeAt = HasOpen ? LinkPace.After(now) : long.MaxValue;

@@ -102,7 +102,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         task.IsCompleting = task.MayReplay = false;
         SourceWatermarks?.Start(_at = plan.Id - Plan.Tasks[0].Id, Now);
         if (Environment.Plan.Config.Guarantee == DeliveryGuarantee.EffectivelyOnce)
-            task.Checkpointed = new CheckpointAcks(WantsAcks(task.Spout));
+            task.Checkpointed = CheckpointAcks.Of(task.Spout);
         var isTracking = Environment.Plan.Ackers > 0;
         task.Spout.Prepare(context, new SpoutCollector(this, task, StreamsOf(plan, context), isTracking, Outbox));
         InitState(task.Spout, context);
@@ -113,7 +113,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     protected override void CheckpointTaken(long checkpoint)
     {
         foreach (var task in _tasks)
-            task.Checkpointed?.Divide(checkpoint);
+            task.Divide(checkpoint, Now);
     }
 
     protected override void CheckpointCompleted(long checkpoint)
@@ -121,6 +121,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         for (_at = 0; _at < _tasks.Length; _at++)
         {
             var task = _tasks[_at];
+            task.EndWait(checkpoint, Now);
             while (task.Checkpointed?.TryTake(checkpoint, out var ids, out var count) == true)
             {
                 Counters.Acked += count;
@@ -129,8 +130,6 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             }
         }
     }
-
-    private static bool WantsAcks(Spout spout) => ((Action<Value>)spout.Ack).Method.DeclaringType != typeof(Spout);
 
     protected override bool IsTaskDone(PlannedTask task) => _tasks[task.Id - Plan.Tasks[0].Id] is { IsDone: true } or { IsCompleting: true };
 
@@ -206,6 +205,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         else
             FlushIdle();
         WakeAt = Math.Min(WakeAt, SourceWatermarks?.NextIdleAt ?? long.MaxValue);
+        if (SpoutTask.AnyAsksForCheckpoint(_tasks, _isActive))
+            Environment.Checkpoints?.Needed();
         return false;
     }
 
@@ -279,6 +280,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             }
             foreach (var root in batch.Holds)
                 TaskOf(root).Pending.Hold(root);
+            foreach (var root in batch.Waits)
+                TaskOf(root).Pending.Wait(root);
             batch.Release();
         }
     }

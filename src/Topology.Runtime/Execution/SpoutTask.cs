@@ -9,6 +9,12 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
 {
     public readonly PlannedTask Plan = plan;
 
+    /// <summary>Trees that may wait for a checkpoint, a task: some 100 MB here and where they are acked, and a second of a million tuples.</summary>
+    public const int MaxWaiting = 1 << 20;
+
+    private readonly Queue<(long Checkpoint, long At)> _barriers = new(); // whose completion the task has not heard of
+    private bool _hasAsked; // for a checkpoint, since the last one
+
     /// <summary>Outlives restarts, so that late answers to trees of an earlier instance find nothing.</summary>
     public readonly PendingRoots Pending = new(plan.Id, epoch);
 
@@ -35,10 +41,44 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
 
     /// <summary>Whether Execute may be called.</summary>
     public bool MayExecute =>
-        !IsDone && Pending.Count - Pending.Held < maxPending && !Pending.IsExhausted && (!IsCompleting || Pending.Count > 0 || MayReplay);
+        !IsDone && Pending.InFlight < maxPending && Pending.Waiting < MaxWaiting && !Pending.IsExhausted && (!IsCompleting || Pending.Count > 0 || MayReplay);
 
-    /// <summary>Whether the source has ended and all its tuples were processed, but for those that wait in windows: what waits for the end of the input may go on.</summary>
-    public bool HasEnded => IsDone || (IsCompleting && Pending.Count == Pending.Held && !MayReplay && OwnAcks.Count == 0);
+    /// <summary>Whether the source has ended and all its tuples were processed, but for those that wait in windows or for a checkpoint: what waits for the end of the input may go on.</summary>
+    public bool HasEnded => IsDone || (IsCompleting && Pending.InFlight == 0 && !MayReplay && OwnAcks.Count == 0);
+
+    /// <summary>A barrier follows what was emitted so far.</summary>
+    public void Divide(long checkpoint, long now)
+    {
+        _barriers.Enqueue((checkpoint, now));
+        Checkpointed?.Divide(checkpoint);
+    }
+
+    /// <summary>A checkpoint is complete: what was emitted before its barrier waits no longer.</summary>
+    public void EndWait(long checkpoint, long now)
+    {
+        var before = long.MinValue;
+        while (_barriers.TryPeek(out var barrier) && barrier.Checkpoint <= checkpoint)
+            before = _barriers.Dequeue().At;
+        Pending.EndWait(before, now);
+        _hasAsked = false;
+    }
+
+    /// <summary>Whether a checkpoint is to be asked for: without one some task cannot go on before long, or has nothing else to do. Once for each.</summary>
+    public static bool AnyAsksForCheckpoint(SpoutTask[] tasks, bool isActive)
+    {
+        var any = false;
+        foreach (var task in tasks)
+            any |= task.AsksForCheckpoint(isActive);
+        return any;
+    }
+
+    private bool AsksForCheckpoint(bool isActive)
+    {
+        var isIdle = (IsCompleting || !isActive) && Pending is { Waiting: > 0, InFlight: 0 };
+        if (_hasAsked || (!isIdle && Pending.Waiting < MaxWaiting / 2))
+            return false;
+        return _hasAsked = true;
+    }
 
     /// <summary>Whether the task has just become done.</summary>
     public bool TryFinish()

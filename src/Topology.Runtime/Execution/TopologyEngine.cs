@@ -43,6 +43,9 @@ public sealed record EngineSettings
     /// <summary>Told of checkpoints; null: there are none.</summary>
     public ICheckpointSink? Checkpoints { get; init; }
 
+    /// <summary>Whether, at least once, acks of bolts with state wait for the checkpoint that holds what they have changed. False is for looking at one bolt by itself.</summary>
+    public bool AcksByCheckpoint { get; init; } = true;
+
     /// <summary>Serializes values of states that are no plain ones; null: such values cannot be kept.</summary>
     public IValueSerializer? Serializer { get; init; }
 
@@ -91,6 +94,7 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
             Meter = new Meter($"Topology.{settings.TopologyName}"),
             OnEmit = settings.OnEmit + EmitLogOf(settings),
             Checkpoints = settings.Checkpoints,
+            AcksByCheckpoint = settings.AcksByCheckpoint,
             Serializer = settings.Serializer ?? new NoSerializer(),
             Storage = StorageOf(settings),
             Seed = settings.Seed,

@@ -27,13 +27,8 @@ public static class AckCodec
             target.WriteInt64(root);
             target.WriteByte((byte)reason);
         }
-        target.WriteVarint((uint)batch.Holds.Count);
-        before = 0;
-        foreach (var root in batch.Holds)
-        {
-            target.WriteVarint(Wire.ZigZag(root - before));
-            before = root;
-        }
+        Encode(batch.Holds, target);
+        Encode(batch.Waits, target);
     }
 
     /// <summary>Reads a batch.</summary>
@@ -65,7 +60,24 @@ public static class AckCodec
             root += Wire.UnZigZag(reader.ReadVarint());
             batch.Hold(root);
         }
+        root = 0;
+        for (var waits = reader.ReadCount(1, "waits"); waits > 0; waits--)
+        {
+            root += Wire.UnZigZag(reader.ReadVarint());
+            batch.Wait(root);
+        }
         reader.End();
         return batch;
+    }
+
+    private static void Encode(IReadOnlyList<long> roots, EncodeBuffer target)
+    {
+        target.WriteVarint((uint)roots.Count);
+        var before = 0L;
+        foreach (var root in roots)
+        {
+            target.WriteVarint(Wire.ZigZag(root - before));
+            before = root;
+        }
     }
 }

@@ -40,6 +40,9 @@ public sealed class TaskStates : IStateBackend, IDisposable
     /// <inheritdoc/>
     public long? RestoredCheckpoint { get; }
 
+    /// <summary>Called when the task has its first state.</summary>
+    internal Action? OnFirst { get; init; }
+
     /// <summary>Whether the task has any, asked for or restored.</summary>
     public bool Any => _states.Count + _unclaimed.Count > 0;
 
@@ -124,6 +127,8 @@ public sealed class TaskStates : IStateBackend, IDisposable
             state.Restore(new RestoredChain(state.Label, pieces, options.Upgrade is not null), options);
         _unclaimed.Remove(state.Name);
         _states.Add(state.Name, state);
+        if (_states.Count == 1)
+            OnFirst?.Invoke();
         return state;
     }
 }

@@ -42,6 +42,27 @@ public class CheckpointLifeTests
     }
 
     [Fact]
+    public async Task When_the_clock_is_set_back_Then_checkpoints_go_on_and_the_result_is_right()
+    {
+        var (ledger, clock) = (new Ledger(), new SetClock());
+        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { TimeProvider = clock }, Token);
+        var handle = await cluster.SubmitAsync("early", Config, Summing(ledger, long.MaxValue), Token);
+        foreach (var set in new[] { TimeSpan.FromHours(-1), TimeSpan.FromHours(3), TimeSpan.FromDays(-400) })
+        {
+            clock.Set(set);
+            var before = (await handle.GetCheckpointsAsync(Token)).Completed;
+            await UntilAsync(handle, report => report.Completed > before + 2, $"checkpoints after the clock was set by {set}");
+        }
+        var report = await handle.GetCheckpointsAsync(Token);
+        await handle.KillAsync(token: Token);
+
+        Assert.True(report.Age >= TimeSpan.Zero, $"{report.Age}");
+        var published = ledger.Published;
+        Assert.Equal(published.Count, published.Distinct().Count());
+        Assert.True(published.Count > 0);
+    }
+
+    [Fact]
     public async Task When_the_commit_fails_now_and_then_Then_the_result_is_right()
     {
         var commits = 0;
@@ -286,6 +307,16 @@ public class CheckpointLifeTests
             Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"did not happen: {what}; {await handle.GetCheckpointsAsync(Token)}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
         }
+    }
+
+    /// <summary>The system's clock, set forth or back.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        private long _offset;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _offset));
+
+        public void Set(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
     }
 
     /// <summary>Counts keys in its state and tells the test each count.</summary>

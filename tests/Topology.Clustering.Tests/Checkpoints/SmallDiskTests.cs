@@ -48,6 +48,33 @@ public sealed class SmallDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_disk_is_full_under_a_running_topology_Then_it_says_so_and_goes_on_once_there_is_room()
+    {
+        var ledger = new Ledger();
+        var builder = new TopologyBuilder();
+        builder.SetSpout("numbers", () => new CountingSpout(long.MaxValue));
+        builder.SetBolt("sums", () => new SumBolt(), 2).FieldsGrouping("numbers", new Fields("key"));
+        builder.SetBolt("sink", () => new LedgerSink(ledger)).ShuffleGrouping("sums");
+        var config = new TopologyConfig { Guarantee = DeliveryGuarantee.EffectivelyOnce, CheckpointInterval = TimeSpan.FromMilliseconds(20), MaxSpoutPending = 100 };
+        await using var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { DataFolder = _folder.FullName }, Token);
+        var handle = await cluster.SubmitAsync("growing", config, builder.Build(), Token);
+        await ReportAsync(handle, report => report.Completed > 0, "a checkpoint before the disk is full");
+
+        Fill(_folder["filler"]);
+        var full = await ReportAsync(handle, report => report.FailedInARow > 1, "checkpoints that fail");
+        var status = await handle.GetStatusAsync(Token);
+        var published = ledger.Published.Count;
+        File.Delete(_folder["filler"]);
+        var cured = await ReportAsync(handle, report => report.FailedInARow == 0 && ledger.Published.Count > published, "a checkpoint once there is room, and what it publishes");
+        await handle.KillAsync(token: Token);
+
+        Assert.Contains("disk is full: make room", full.LastFailure);
+        Assert.Equal(TopologyStatus.Active, status);
+        Assert.True(cured.LastId > full.LastId);
+        Assert.Equal(ledger.Published.Count, ledger.Published.Distinct().Count());
+    }
+
+    [Fact]
     public async Task When_the_disk_is_full_Then_old_checkpoints_can_be_deleted_to_make_room()
     {
         for (var id = 1; id <= 3; id++)
@@ -93,6 +120,36 @@ public sealed class SmallDiskTests : IDisposable
         Assert.Contains(file, full.Message);
         Assert.Equal([file], Directory.GetFiles(_folder.FullName));
         Assert.Equal(1, (await SavepointFile.ReadAsync(file, checksPieces: true, Token)).Manifest.Id);
+    }
+
+    private static async Task<CheckpointReport> ReportAsync(ITopologyHandle handle, Func<CheckpointReport, bool> holds, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var report = await handle.GetCheckpointsAsync(Token);
+            if (holds(report))
+                return report;
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), $"did not happen: {what}; {report}");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+        }
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = File.Create(path);
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[4096]);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // it is full
+        }
     }
 
     private static bool IsMounted(params IEnumerable<string> arguments) => Run("mount", arguments) == 0;

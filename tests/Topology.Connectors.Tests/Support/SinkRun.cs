@@ -5,11 +5,11 @@ internal sealed class SinkRun
 {
     private readonly Queue<Action> _posted = new();
 
-    public SinkRun(Bolt bolt, DeliveryGuarantee guarantee, long? restored = null, int index = 0, TimeProvider? time = null)
+    public SinkRun(Bolt bolt, DeliveryGuarantee guarantee, long? restored = null, int index = 0, TimeProvider? time = null, int tasks = 2)
     {
         Bolt = bolt;
         var states = new FakeStates(restored is { } id ? new Checkpoint(id, new Dictionary<string, object?>()) : null);
-        bolt.Prepare(Contexts.Of("sink", guarantee, states, index, tasks: 2, time, _posted.Enqueue), Collector);
+        bolt.Prepare(Contexts.Of("sink", guarantee, states, index, tasks, time, _posted.Enqueue), Collector);
         if (bolt is not ITransactionalSink sink)
             return;
         if (restored is { } committed)

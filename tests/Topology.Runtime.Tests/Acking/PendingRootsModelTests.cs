@@ -8,8 +8,10 @@ public class PendingRootsModelTests
 {
     private const long Timeout = 50;
 
+    private static int _order;
+
     /// <summary>What to do, with whom of those ever added, and how much time passes before.</summary>
-    private static readonly Gen<(int What, int Who, int Wait)[]> Steps = Gen.Select(Gen.Int[0, 10], Gen.Int[0, 1000], Gen.Int[0, 6]).Array[0, 200];
+    private static readonly Gen<(int What, int Who, int Wait)[]> Steps = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 1000], Gen.Int[0, 6]).Array[0, 200];
 
     [Fact]
     public void When_anything_is_done_in_any_order_Then_the_list_agrees() => Steps.Sample(steps => Agree(steps), iter: 1000, threads: 1);
@@ -34,10 +36,14 @@ public class PendingRootsModelTests
                 Expire(pending, model, now);
             else if (what == 9)
                 Hold(pending, model, ever[who % ever.Count]);
+            else if (what == 10)
+                Wait(pending, model, ever[who % ever.Count]);
+            else if (what == 11)
+                EndWait(pending, model, now - who % 30, now);
             else if (who < 20)
                 Clear(pending, model);
-            Assert.Equal((model.Count, model.Count(entry => entry.IsHeld)), (pending.Count, pending.Held));
-            Assert.Equal(model.Where(entry => !entry.IsHeld).Select(entry => entry.Since).FirstOrDefault(long.MaxValue), pending.OldestAt);
+            Assert.Equal((model.Count, model.Count(entry => entry.IsHeld), model.Count(entry => entry.IsWaiting)), (pending.Count, pending.Held, pending.Waiting));
+            Assert.Equal(model.Where(entry => !entry.IsAside).Select(entry => entry.Since).FirstOrDefault(long.MaxValue), pending.OldestAt);
         }
     }
 
@@ -63,7 +69,7 @@ public class PendingRootsModelTests
     {
         pending.Reset(root, now);
         var at = model.FindIndex(entry => entry.Root == root);
-        if (at < 0 || model[at].IsHeld)
+        if (at < 0 || model[at].IsAside)
             return;
         var entry = model[at];
         model.RemoveAt(at);
@@ -72,7 +78,7 @@ public class PendingRootsModelTests
 
     private static void Expire(PendingRoots pending, List<Entry> model, long now)
     {
-        while (model.Find(entry => !entry.IsHeld) is { } oldest && now - oldest.Since >= Timeout)
+        while (model.Find(entry => !entry.IsAside) is { } oldest && now - oldest.Since >= Timeout)
         {
             Assert.True(pending.TryExpire(now, Timeout, out var message));
             Assert.Equal(oldest.Message, message.AsInt32());
@@ -85,7 +91,24 @@ public class PendingRootsModelTests
     {
         pending.Hold(root);
         if (model.Find(entry => entry.Root == root) is { } held)
-            held.IsHeld = true;
+            (held.IsHeld, held.IsWaiting) = (true, false);
+    }
+
+    private static void Wait(PendingRoots pending, List<Entry> model, long root)
+    {
+        pending.Wait(root);
+        if (model.Find(entry => entry.Root == root) is { IsHeld: false } waiting)
+            (waiting.IsWaiting, waiting.Order) = (true, waiting.IsWaiting ? waiting.Order : ++_order);
+    }
+
+    private static void EndWait(PendingRoots pending, List<Entry> model, long before, long now)
+    {
+        pending.EndWait(before, now);
+        foreach (var entry in model.Where(entry => entry.IsWaiting && entry.EmittedAt < before).OrderByDescending(entry => entry.Order).ToArray())
+        {
+            model.Remove(entry);
+            model.Add(entry with { Since = now, IsWaiting = false });
+        }
     }
 
     private static void Clear(PendingRoots pending, List<Entry> model)
@@ -97,5 +120,11 @@ public class PendingRootsModelTests
     private sealed record Entry(long Root, int Message, long EmittedAt, long Since)
     {
         public bool IsHeld { get; set; }
+
+        public bool IsWaiting { get; set; }
+
+        public int Order { get; set; } // of those that wait
+
+        public bool IsAside => IsHeld || IsWaiting;
     }
 }

@@ -18,6 +18,50 @@ public class CheckpointTrackerTests
     }
 
     [Fact]
+    public void When_the_clock_is_set_back_Then_the_next_one_begins_after_the_interval_all_the_same()
+    {
+        _kit.Advance(4);
+        Assert.Equal("", _kit.Advance(-3600));
+
+        Assert.Equal(_kit.Now + TimeSpan.FromSeconds(6), _kit.Tracker.NextLook);
+        Assert.Equal("", _kit.Advance(5.9));
+        Assert.Equal("begin 1", _kit.Advance(0.1));
+    }
+
+    [Fact]
+    public void When_the_clock_is_set_back_during_one_Then_it_is_given_up_after_the_time_out_all_the_same()
+    {
+        _kit.Advance(10);
+        _kit.Advance(-3600);
+
+        Assert.Equal("", _kit.Advance(24.9));
+        Assert.StartsWith("abort 1", _kit.Advance(0.1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_a_source_waits_for_one_Then_it_begins_soon_but_not_at_once_after_the_one_before()
+    {
+        _kit.Complete(1, "totals");
+        _kit.Settled(0, 1);
+        _kit.Settled(1, 1);
+
+        Assert.Equal("", _kit.Hurry());
+        Assert.Equal("", _kit.Advance(0.09));
+        Assert.Equal("begin 2", _kit.Advance(0.01));
+    }
+
+    [Fact]
+    public void When_the_last_one_failed_Then_nobody_can_hurry_the_next()
+    {
+        _kit.Advance(10);
+        _kit.Failed(1);
+
+        Assert.Equal("", _kit.Hurry());
+        Assert.Equal("", _kit.Advance(9.9));
+        Assert.Equal("begin 2", _kit.Advance(0.1));
+    }
+
+    [Fact]
     public void When_nobody_wants_any_Then_none_begins()
     {
         var rules = new CheckpointRules { Executors = [0], Interval = TrackerKit.Interval, Timeout = TrackerKit.Timeout };

@@ -30,6 +30,8 @@ internal sealed class TrackerKit
         return Show(Tracker.Look(Now));
     }
 
+    public string Hurry() => Show(Tracker.Hurry(Now));
+
     public string Ask(bool isFinal = false) => Show(Tracker.Ask(isFinal, Now));
 
     /// <summary>An executor has written; pieces as "state" for all of it, "+state" for what changed.</summary>

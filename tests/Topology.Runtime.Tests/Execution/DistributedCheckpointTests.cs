@@ -121,6 +121,8 @@ public sealed class DistributedCheckpointTests : ICheckpointSink, IDisposable
 
     void ICheckpointSink.Wanted() { }
 
+    void ICheckpointSink.Needed() { }
+
     private void Feed(SpoutProbe spout, long value)
     {
         spout.Feed.Enqueue((null, [value]));

@@ -93,6 +93,8 @@ public sealed class SnapshotTests : ICheckpointSink, IDisposable
 
     void ICheckpointSink.Wanted() { }
 
+    void ICheckpointSink.Needed() { }
+
     private void Feed(long value)
     {
         _spout.Feed.Enqueue((null, [value]));

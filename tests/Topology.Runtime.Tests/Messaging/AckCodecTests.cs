@@ -7,8 +7,8 @@ namespace Topology.Runtime.Tests.Messaging;
 public class AckCodecTests
 {
     private static readonly Gen<AckBatch> AnyAcks = Gen
-        .Select(Gen.Select(Gen.Long, Gen.Long).Array[0, AckBatch.MaxPairs], Gen.Select(Gen.Long, Gen.Int[0, 2]).Array[0, 20], Gen.Long.Array[0, AckBatch.MaxPairs])
-        .Select((pairs, fails, holds) =>
+        .Select(Gen.Select(Gen.Long, Gen.Long).Array[0, AckBatch.MaxPairs], Gen.Select(Gen.Long, Gen.Int[0, 2]).Array[0, 20], Gen.Long.Array[0, AckBatch.MaxPairs], Gen.Long.Array[0, AckBatch.MaxPairs])
+        .Select((pairs, fails, holds, waits) =>
         {
             var batch = new AckBatch(AckBatch.MaxPairs);
             foreach (var (root, xor) in pairs)
@@ -17,6 +17,8 @@ public class AckCodecTests
                 batch.Fail(root, (FailReason)reason);
             foreach (var root in holds)
                 batch.Hold(root);
+            foreach (var root in waits)
+                batch.Wait(root);
             return batch;
         });
 
@@ -28,6 +30,7 @@ public class AckCodecTests
         Assert.Equal(Enumerable.Range(0, batch.Count).Select(i => batch[i]), Enumerable.Range(0, read.Count).Select(i => read[i]));
         Assert.Equal(batch.Fails, read.Fails);
         Assert.Equal(batch.Holds, read.Holds);
+        Assert.Equal(batch.Waits, read.Waits);
     }, iter: 2_000, threads: 1);
 
     [Fact]

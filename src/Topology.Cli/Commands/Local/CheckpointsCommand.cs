@@ -19,7 +19,7 @@ internal static class CheckpointsCommand
         connection.AddTo(
             command, data,
             parsed => (session, token) => ShowAsync(parsed.GetValue(name)!, session, token), // not null: required, as below
-            (parsed, report, token) => ListAsync(parsed.GetValue(name)!, parsed.GetValue(data)!, report, token)); // the folder has a default
+            (parsed, report, token) => ListAsync(parsed.GetValue(name)!, DataFolder.Open(parsed, data), report, token));
         return command;
     }
 
@@ -36,11 +36,11 @@ internal static class CheckpointsCommand
         });
     }
 
-    private static async Task<int> ListAsync(string name, string data, ClusterReport report, CancellationToken token)
+    private static async Task<int> ListAsync(string name, (ICheckpointStore Store, string Place) data, ClusterReport report, CancellationToken token)
     {
-        var all = await DataFolder.Open(data).ListAsync(name, token).ConfigureAwait(false);
+        var all = await data.Store.ListAsync(name, token).ConfigureAwait(false);
         if (all.Count == 0)
-            throw CliException.WrongUsage($"There is no checkpoint of a topology \"{name}\" in {Path.GetFullPath(data)}. One that has completed leaves none.");
+            throw CliException.WrongUsage($"There is no checkpoint of a topology \"{name}\" in {data.Place}. One that has completed leaves none.");
         report.Show(all.Select(Row).ToArray(), text =>
         {
             text.Sheet(CheckpointSheet.Of(all));

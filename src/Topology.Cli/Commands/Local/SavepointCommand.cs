@@ -10,7 +10,7 @@ internal static class SavepointCommand
     public static Command Create(ClusterConnection connection)
     {
         var name = new Argument<string>("name") { Description = "The topology's name." };
-        var to = new Option<string?>("--to") { Description = "The file. Default: <name>-<checkpoint>.savepoint in the data folder; on a cluster <name>.savepoint in the working directory.", HelpName = "file" };
+        var to = new Option<string?>("--to") { Description = "The file. Default: <name>-<checkpoint>.savepoint in the data folder, or the working directory; on a cluster <name>.savepoint in the working directory.", HelpName = "file" };
         var data = DataFolder.CreateOption();
         var command = new Command(
             "savepoint",
@@ -19,7 +19,7 @@ internal static class SavepointCommand
         connection.AddTo(
             command, data,
             parsed => (session, token) => SaveAsync(parsed.GetValue(name)!, parsed.GetValue(to), session, token), // not null: required, as below
-            (parsed, _, token) => SaveAsync(parsed.GetValue(name)!, parsed.GetValue(to), parsed.GetValue(data)!, token)); // the folder has a default
+            (parsed, _, token) => SaveAsync(parsed.GetValue(name)!, parsed.GetValue(to), DataFolder.Open(parsed, data), token));
         return command;
     }
 
@@ -32,13 +32,13 @@ internal static class SavepointCommand
         session.Report.Show(new { File = file, Bytes = bytes }, report => report.Line($"{file}: {bytes:N0} bytes"));
     }
 
-    private static async Task<int> SaveAsync(string name, string? to, string data, CancellationToken token)
+    private static async Task<int> SaveAsync(string name, string? to, (ICheckpointStore Store, string Place) data, CancellationToken token)
     {
-        var store = DataFolder.Open(data);
+        var (store, place) = data;
         var all = await store.ListAsync(name, token).ConfigureAwait(false);
         var last = all.FirstOrDefault(manifest => manifest.Damage is null)
-            ?? throw CliException.WrongUsage($"There is no checkpoint of a topology \"{name}\" in {Path.GetFullPath(data)}. One that has completed leaves none.");
-        var file = to ?? Path.Combine(data, $"{name}-{last.Id}.savepoint");
+            ?? throw CliException.WrongUsage($"There is no checkpoint of a topology \"{name}\" in {place}. One that has completed leaves none.");
+        var file = to ?? Path.Combine(Directory.Exists(place) ? place : "", $"{name}-{last.Id}.savepoint");
         await SavepointFile.WriteAsync(file, store, name, last, token).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"{Path.GetFullPath(file)}: checkpoint {last.Id} of {last.CompletedAt:u}, {last.Bytes:N0} bytes").ConfigureAwait(false);
         await Console.Out.WriteLineAsync("If the run was killed, begin with it under the same name: sinks may still have to publish what they prepared for it.").ConfigureAwait(false);
