@@ -21,13 +21,14 @@ internal class StreamBolt(Segment segment) : BasicBolt
     public override void Execute(StreamTuple input, BasicOutputCollector collector)
     {
         Scope.Output ??= collector; // the same each time
+        Scope.Blame.Clear();
         try
         {
             _entries.Of(input)?.Push(input);
         }
         catch (Exception error) when (error is not FailedException)
         {
-            throw Blame.Name(error, segment.Id);
+            throw Scope.Blame.Name(error, segment.Id);
         }
     }
 }

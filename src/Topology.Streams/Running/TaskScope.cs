@@ -12,6 +12,10 @@ internal sealed class TaskScope(Segment segment, TopologyContext context)
 
     public TopologyContext Context => context;
 
+    public Blame Blame { get; } = new(segment.Operators);
+
+    public CallMark MarkOf(Operator item) => Blame.MarkOf(item);
+
     /// <summary>Where the chain emits; set before the first element.</summary>
     public BasicOutputCollector? Output { get; set; }
 
