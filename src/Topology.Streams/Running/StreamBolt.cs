@@ -22,15 +22,10 @@ internal class StreamBolt(Segment segment) : BasicBolt
     {
         Scope.Output ??= collector; // the same each time
         Scope.Blame.Clear();
-        try
-        {
-            _entries.Of(input)?.Push(input);
-        }
-        catch (Exception error) when (error is not FailedException)
-        {
-            throw Scope.Blame.Name(error, segment.Id);
-        }
+        _entries.Of(input)?.Push(input);
     }
+
+    internal override Exception Explain(Exception error) => Scope.Blame.Name(error, segment.Id);
 }
 
 /// <summary>The same with state.</summary>
