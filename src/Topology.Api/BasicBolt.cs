@@ -42,6 +42,13 @@ public abstract class BasicBolt : Bolt
                 collector.ReportError(failure);
             return;
         }
+        catch (Exception error) when (Explain(error) != error)
+        {
+            throw Explain(error);
+        }
         collector.Ack(input);
     }
+
+    /// <summary>Says of an exception whose it is, for a bolt that runs several functions of the user's. A handler of its own would keep the bolt from being inlined here.</summary>
+    internal virtual Exception Explain(Exception error) => error;
 }

@@ -83,4 +83,9 @@ public abstract class OutputCollector
 
     /// <summary>Makes the collector of a <see cref="BasicBolt"/>. Runtimes that know which tuple is being executed have a shorter way.</summary>
     internal virtual AnchoredCollector CreateAnchored() => new AnyAnchorCollector(this);
+
+    /// <summary>Counts an input that came behind the watermark and is given up. A collector that counts nothing does nothing.</summary>
+    internal virtual void CountLate()
+    {
+    }
 }

@@ -38,9 +38,9 @@ internal sealed class NumberChain : IWorkload
     {
         var program = new StreamBuilder();
         program.FromComponent("source", tuple => tuple.GetInt64(0)).WithName("work")
-            .Select(NumberWork.Transform)
-            .Where(NumberWork.IsWanted)
-            .SelectMany(NumberWork.Multiply)
+            .Select(number => NumberWork.Transform(number))
+            .Where(number => NumberWork.IsWanted(number))
+            .SelectMany(number => NumberWork.Multiply(number))
             .To(() => new NumberSink(_sinks)).WithName("sink");
         program.AddTo(builder);
     }

@@ -61,6 +61,8 @@ internal class BoltCollector(BoltExecutor executor, TaskStreams streams, TupleOu
 
     internal override AnchoredCollector CreateAnchored() => new BasicCollector(this, _inputs, executor.Counters, streams);
 
+    internal override void CountLate() => executor.Counters.Late++;
+
     /// <summary>Emits anchored to a tuple of several trees.</summary>
     internal void Emit(OutputStream stream, StreamTuple anchor, ReadOnlySpan<Value> values) => SendOne(stream, anchor, values);
 

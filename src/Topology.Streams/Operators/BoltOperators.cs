@@ -27,7 +27,7 @@ internal sealed class ReadOperator<TOut>(StreamProgram program, string kind, Ope
 {
     public override bool IsHead => true;
 
-    public override TupleEntry CreateEntry(int input, TaskScope scope) => new MappedEntry<TOut>(read, CreateChain(scope), this);
+    public override TupleEntry CreateEntry(int input, TaskScope scope) => new MappedEntry<TOut>(read, CreateChain(scope), scope.MarkOf(this));
 
     public override ForeignStream? Foreign => new(component, stream);
 }
@@ -42,23 +42,18 @@ internal sealed class FieldsOperator<T>(Operator<T> input, Fields fields, Fields
     public override Stage<T> CreateStage(TaskScope scope)
     {
         var streams = scope.Segment.StreamsOf(this).ToArray();
-        return new FieldsStage(this, streams, fields.Count, write, scope);
+        return new FieldsStage(scope.MarkOf(this), streams, fields.Count, write, scope);
     }
 
-    private sealed class FieldsStage(Operator owner, string[] streams, int count, FieldsWriter<T> write, TaskScope scope) : Stage<T>
+    private sealed class FieldsStage(CallMark mark, string[] streams, int count, FieldsWriter<T> write, TaskScope scope) : Stage<T>
     {
         private readonly Value[] _values = new Value[count];
 
         public override void Push(T element)
         {
-            try
-            {
-                write(element, _values);
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
+            mark.Set();
+            write(element, _values);
+            scope.Blame.Clear();
             foreach (var stream in streams)
                 scope.Output!.EmitTo(stream, _values); // set before the first element
         }

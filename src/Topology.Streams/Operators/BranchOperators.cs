@@ -8,9 +8,9 @@ internal sealed class BranchOperator<T>(Operator<T> input, Func<T, bool>[] predi
 {
     public override bool KeepsKeys => true;
 
-    public override Stage<T> CreateStage(TaskScope scope) => new BranchStage(this, predicates, CreateChain(scope));
+    public override Stage<T> CreateStage(TaskScope scope) => new BranchStage(scope.MarkOf(this), predicates, CreateChain(scope));
 
-    private sealed class BranchStage(Operator owner, Func<T, bool>[] predicates, Stage<(int Branch, T Element)> next) : Stage<T>
+    private sealed class BranchStage(CallMark mark, Func<T, bool>[] predicates, Stage<(int Branch, T Element)> next) : Stage<T>
     {
         public override void Push(T element)
         {
@@ -20,19 +20,13 @@ internal sealed class BranchOperator<T>(Operator<T> input, Func<T, bool>[] predi
 
         private int Find(T element)
         {
-            try
+            mark.Set();
+            for (var branch = 0; branch < predicates.Length; branch++)
             {
-                for (var branch = 0; branch < predicates.Length; branch++)
-                {
-                    if (predicates[branch](element))
-                        return branch;
-                }
-                return -1;
+                if (predicates[branch](element))
+                    return branch;
             }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
+            return -1;
         }
     }
 }

@@ -25,33 +25,25 @@ internal sealed class AggregateOperator<TKey, TIn, TAccumulator, TResult>(
 {
     public override Stage<KeyValuePair<TKey, TIn>> CreateStage(TaskScope scope)
     {
-        var stage = new AggregateStage(this, aggregation, CreateChain(scope));
+        var stage = new AggregateStage(scope.MarkOf(this), aggregation, CreateChain(scope));
         scope.NeedsState(context => stage.State = context.GetKeyValueState<TKey, TAccumulator>(scope.NameOf(this)));
         return stage;
     }
 
-    private sealed class AggregateStage(Operator owner, Aggregation<TIn, TAccumulator, TResult> aggregation, Stage<KeyValuePair<TKey, TResult>> next)
+    private sealed class AggregateStage(CallMark mark, Aggregation<TIn, TAccumulator, TResult> aggregation, Stage<KeyValuePair<TKey, TResult>> next)
         : Stage<KeyValuePair<TKey, TIn>>
     {
         public IKeyValueState<TKey, TAccumulator> State = null!; // set before the first element
 
         public override void Push(KeyValuePair<TKey, TIn> element)
         {
-            TResult result;
             var key = element.Key;
-            try
-            {
-                if (!State.TryGet(key, out var accumulator))
-                    accumulator = aggregation.Create();
-                accumulator = aggregation.Add(accumulator, element.Value);
-                State.Put(key, accumulator);
-                result = aggregation.Result(accumulator);
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
-            next.Push(new KeyValuePair<TKey, TResult>(key, result));
+            mark.Set();
+            if (!State.TryGet(key, out var accumulator))
+                accumulator = aggregation.Create();
+            accumulator = aggregation.Add(accumulator, element.Value);
+            State.Put(key, accumulator);
+            next.Push(new KeyValuePair<TKey, TResult>(key, aggregation.Result(accumulator)));
         }
     }
 }

@@ -5,21 +5,14 @@ namespace Topology.Streams.Operators;
 
 internal sealed class SelectManyOperator<TIn, TOut>(Operator<TIn> input, string kind, Func<TIn, IEnumerable<TOut>> selector) : ChainOperator<TIn, TOut>(input, kind)
 {
-    public override Stage<TIn> CreateStage(TaskScope scope) => new SelectManyStage(this, selector, CreateChain(scope));
+    public override Stage<TIn> CreateStage(TaskScope scope) => new SelectManyStage(scope.MarkOf(this), selector, CreateChain(scope));
 
-    private sealed class SelectManyStage(Operator owner, Func<TIn, IEnumerable<TOut>> selector, Stage<TOut> next) : Stage<TIn>
+    private sealed class SelectManyStage(CallMark mark, Func<TIn, IEnumerable<TOut>> selector, Stage<TOut> next) : Stage<TIn>
     {
         public override void Push(TIn element)
         {
-            IEnumerable<TOut> all;
-            try
-            {
-                all = selector(element) ?? throw new InvalidOperationException("the function returned null; return an empty sequence if there is nothing");
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
+            mark.Set();
+            var all = selector(element) ?? throw new InvalidOperationException("the function returned null; return an empty sequence if there is nothing");
             if (all is TOut[] array)
                 PushAll(array);
             else
@@ -42,14 +35,8 @@ internal sealed class SelectManyOperator<TIn, TOut>(Operator<TIn> input, string 
         // What a lazy sequence throws is the function's.
         private bool MoveNext(IEnumerator<TOut> elements)
         {
-            try
-            {
-                return elements.MoveNext();
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
+            mark.Set();
+            return elements.MoveNext();
         }
     }
 }

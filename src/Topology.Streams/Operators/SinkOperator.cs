@@ -8,24 +8,18 @@ internal sealed class SinkOperator<T>(Operator<T> input, string kind, Func<Topol
 {
     public override bool HasOutput => false;
 
-    public override Stage<T> CreateStage(TaskScope scope) => new ActionStage<T>(this, Make(scope), new DiscardStage<T>());
+    public override Stage<T> CreateStage(TaskScope scope) => new ActionStage<T>(scope.MarkOf(this), Make(scope), new DiscardStage<T>());
 
     private Action<T> Make(TaskScope scope) => make(scope.Context) ?? throw new InvalidOperationException($"{Shown} got null instead of a function.");
 }
 
 /// <summary>Has a function look at each element before it goes on.</summary>
-internal sealed class ActionStage<T>(Operator owner, Action<T> action, Stage<T> next) : Stage<T>
+internal sealed class ActionStage<T>(CallMark mark, Action<T> action, Stage<T> next) : Stage<T>
 {
     public override void Push(T element)
     {
-        try
-        {
-            action(element);
-        }
-        catch (Exception error) when (Blame.On(owner, error))
-        {
-            throw;
-        }
+        mark.Set();
+        action(element);
         next.Push(element);
     }
 }

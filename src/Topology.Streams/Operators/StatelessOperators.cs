@@ -18,22 +18,14 @@ internal sealed class SelectOperator<TIn, TOut>(Operator<TIn> input, string kind
 {
     public override bool KeepsKeys => keepsKeys;
 
-    public override Stage<TIn> CreateStage(TaskScope scope) => new SelectStage(this, selector, CreateChain(scope));
+    public override Stage<TIn> CreateStage(TaskScope scope) => new SelectStage(scope.MarkOf(this), selector, CreateChain(scope));
 
-    private sealed class SelectStage(Operator owner, Func<TIn, TOut> selector, Stage<TOut> next) : Stage<TIn>
+    private sealed class SelectStage(CallMark mark, Func<TIn, TOut> selector, Stage<TOut> next) : Stage<TIn>
     {
         public override void Push(TIn element)
         {
-            TOut selected;
-            try
-            {
-                selected = selector(element);
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
-            next.Push(selected);
+            mark.Set();
+            next.Push(selector(element));
         }
     }
 }
@@ -42,22 +34,14 @@ internal sealed class WhereOperator<T>(Operator<T> input, string kind, Func<T, b
 {
     public override bool KeepsKeys => true;
 
-    public override Stage<T> CreateStage(TaskScope scope) => new WhereStage(this, predicate, CreateChain(scope));
+    public override Stage<T> CreateStage(TaskScope scope) => new WhereStage(scope.MarkOf(this), predicate, CreateChain(scope));
 
-    private sealed class WhereStage(Operator owner, Func<T, bool> predicate, Stage<T> next) : Stage<T>
+    private sealed class WhereStage(CallMark mark, Func<T, bool> predicate, Stage<T> next) : Stage<T>
     {
         public override void Push(T element)
         {
-            bool isWanted;
-            try
-            {
-                isWanted = predicate(element);
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
-            if (isWanted)
+            mark.Set();
+            if (predicate(element))
                 next.Push(element);
         }
     }
@@ -67,7 +51,7 @@ internal sealed class PeekOperator<T>(Operator<T> input, string kind, Action<T> 
 {
     public override bool KeepsKeys => true;
 
-    public override Stage<T> CreateStage(TaskScope scope) => new ActionStage<T>(this, action, CreateChain(scope));
+    public override Stage<T> CreateStage(TaskScope scope) => new ActionStage<T>(scope.MarkOf(this), action, CreateChain(scope));
 }
 
 /// <summary>Does nothing but be in other tasks than its input.</summary>

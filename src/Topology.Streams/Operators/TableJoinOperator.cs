@@ -29,31 +29,23 @@ internal sealed class TableJoinOperator<TKey, TIn, TRow, TOut>(
             scope.NeedsState(context => store.Rows = Rows(context, scope));
             return new TupleEntry<KeyValuePair<TKey, TRow>>(store);
         }
-        var lookUp = new LookUpStage(this, isInner, join, CreateChain(scope));
+        var lookUp = new LookUpStage(scope.MarkOf(this), isInner, join, CreateChain(scope));
         scope.NeedsState(context => lookUp.Rows = Rows(context, scope));
         return new TupleEntry<KeyValuePair<TKey, TIn>>(lookUp);
     }
 
     private IKeyValueState<TKey, TRow> Rows(TopologyContext context, TaskScope scope) => context.GetKeyValueState<TKey, TRow>(scope.NameOf(this));
 
-    private sealed class LookUpStage(Operator owner, bool isInner, Func<TIn, TRow?, TOut> join, Stage<KeyValuePair<TKey, TOut>> next) : Stage<KeyValuePair<TKey, TIn>>
+    private sealed class LookUpStage(CallMark mark, bool isInner, Func<TIn, TRow?, TOut> join, Stage<KeyValuePair<TKey, TOut>> next) : Stage<KeyValuePair<TKey, TIn>>
     {
         public IKeyValueState<TKey, TRow> Rows = null!; // set before the first element
 
         public override void Push(KeyValuePair<TKey, TIn> element)
         {
-            TOut joined;
-            try
-            {
-                if (!Rows.TryGet(element.Key, out var row) && isInner)
-                    return;
-                joined = join(element.Value, row);
-            }
-            catch (Exception error) when (Blame.On(owner, error))
-            {
-                throw;
-            }
-            next.Push(new KeyValuePair<TKey, TOut>(element.Key, joined));
+            mark.Set();
+            if (!Rows.TryGet(element.Key, out var row) && isInner)
+                return;
+            next.Push(new KeyValuePair<TKey, TOut>(element.Key, join(element.Value, row)));
         }
     }
 

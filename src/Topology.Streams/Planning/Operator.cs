@@ -95,7 +95,7 @@ internal abstract class Operator<TOut>(StreamProgram program, string kind, param
         foreach (var reader in scope.Segment.ReadersOf(this))
             stages.Add(((IReader<TOut>)reader.Operator).CreateStage(reader.Input, scope));
         foreach (var stream in scope.Segment.StreamsOf(this))
-            stages.Add(new EmitStage<TOut>(scope, stream, scope.Segment.HasTime(this)));
+            stages.Add(EmitStages.Create<TOut>(scope, stream, scope.Segment.HasTime(this)));
         return stages switch
         {
             [] => new DiscardStage<TOut>(),

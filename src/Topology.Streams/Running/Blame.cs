@@ -1,22 +1,35 @@
+using System.Runtime.CompilerServices;
 using Topology.Streams.Planning;
 
 namespace Topology.Streams.Running;
 
-/// <summary>Notes which operator's function threw, in a filter, so that nothing is unwound and the stack trace stays whole.</summary>
-internal static class Blame
+/// <summary>Knows which operator's function a task is calling, so that an error can name it. A number that is noted before each call: a handler around each would keep stages from being inlined. The executor's thread.</summary>
+internal sealed class Blame(IReadOnlyList<Operator> operators)
 {
-    private const string Entry = "Topology.Streams.Operator";
+    private int _number; // 0: none of the user's functions is being called
 
-    /// <summary>Notes it unless it is known; always false.</summary>
-    public static bool On(Operator culprit, Exception error)
-    {
-        if (!error.Data.Contains(Entry))
-            error.Data[Entry] = culprit.Shown;
-        return false;
-    }
+    /// <summary>What a stage marks its calls with.</summary>
+    public CallMark MarkOf(Operator item) => new(this, item.Number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Note(int number) => _number = number;
+
+    /// <summary>What happens from now on is the runtime's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Clear() => _number = 0;
 
     /// <summary>The error with the operator named, if one is to blame.</summary>
-    public static Exception Name(Exception error, string component) => error.Data[Entry] is string culprit
-        ? new StreamException($"{culprit} of component \"{component}\" failed: {error.GetType().Name}: {error.Message}", error)
+    public Exception Name(Exception error, string component) => operators.FirstOrDefault(item => item.Number == _number) is { } culprit
+        ? new StreamException($"{culprit.Shown} of component \"{component}\" failed: {error.GetType().Name}: {error.Message}", error)
         : error;
+}
+
+/// <summary>Says that an operator's function is called next.</summary>
+internal readonly struct CallMark(Blame blame, int number)
+{
+    private readonly Blame _blame = blame;
+    private readonly int _number = number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set() => _blame.Note(_number);
 }

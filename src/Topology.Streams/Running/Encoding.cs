@@ -12,6 +12,9 @@ internal abstract class Encoding<T>(params string[] fields)
 
     public abstract void Write(T element, Span<Value> values);
 
+    /// <summary>Emits an element to the default stream. A tuple that is made on the stack costs less than one that is written to an array.</summary>
+    public abstract void Emit(T element, BasicOutputCollector output);
+
     public abstract T Read(StreamTuple tuple);
 
     // Once per type, while the graph is made.
@@ -46,6 +49,8 @@ internal sealed class SingleEncoding<T>() : Encoding<T>(FieldNames.Value)
 {
     public override void Write(T element, Span<Value> values) => values[0] = Cell.Write(element);
 
+    public override void Emit(T element, BasicOutputCollector output) => output.Emit(Cell.Write(element));
+
     public override T Read(StreamTuple tuple) => Cell.Read<T>(in tuple.Batch.ValueAt(tuple.Index, 0));
 }
 
@@ -58,6 +63,8 @@ internal sealed class PairEncoding<TKey, TValue>() : Encoding<KeyValuePair<TKey,
         values[1] = Cell.Write(element.Value);
     }
 
+    public override void Emit(KeyValuePair<TKey, TValue> element, BasicOutputCollector output) => output.Emit(Cell.Write(element.Key), Cell.Write(element.Value));
+
     public override KeyValuePair<TKey, TValue> Read(StreamTuple tuple) => new(
         Cell.Read<TKey>(in tuple.Batch.ValueAt(tuple.Index, 0)), Cell.Read<TValue>(in tuple.Batch.ValueAt(tuple.Index, 1)));
 }
@@ -66,6 +73,8 @@ internal sealed class PairEncoding<TKey, TValue>() : Encoding<KeyValuePair<TKey,
 internal sealed class KeyEncoding<TKey>() : Encoding<KeyValuePair<TKey, Nothing>>(FieldNames.Key)
 {
     public override void Write(KeyValuePair<TKey, Nothing> element, Span<Value> values) => values[0] = Cell.Write(element.Key);
+
+    public override void Emit(KeyValuePair<TKey, Nothing> element, BasicOutputCollector output) => output.Emit(Cell.Write(element.Key));
 
     public override KeyValuePair<TKey, Nothing> Read(StreamTuple tuple) => new(Cell.Read<TKey>(in tuple.Batch.ValueAt(tuple.Index, 0)), default);
 }
@@ -78,6 +87,8 @@ internal sealed class TwoEncoding<TKey, TValue>() : Encoding<(TKey, TValue)>(Fie
         values[0] = Cell.Write(element.Item1);
         values[1] = Cell.Write(element.Item2);
     }
+
+    public override void Emit((TKey, TValue) element, BasicOutputCollector output) => output.Emit(Cell.Write(element.Item1), Cell.Write(element.Item2));
 
     public override (TKey, TValue) Read(StreamTuple tuple) => (
         Cell.Read<TKey>(in tuple.Batch.ValueAt(tuple.Index, 0)), Cell.Read<TValue>(in tuple.Batch.ValueAt(tuple.Index, 1)));

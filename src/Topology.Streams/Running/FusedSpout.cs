@@ -16,7 +16,7 @@ internal class FusedSpout<T>(Segment segment, Spout inner, SpoutMapping<T> map, 
         var scope = new TaskScope(segment, context);
         var output = new SpoutOutput(collector);
         scope.Output = output;
-        inner.Prepare(context, new FusingCollector<T>(collector, output, source.CreateChain(scope), map, source, context));
+        inner.Prepare(context, new FusingCollector<T>(collector, output, source.CreateChain(scope), map, source, scope));
     }
 
     public override void Execute() => inner.Execute();

@@ -5,11 +5,12 @@ namespace Topology.Streams.Running;
 
 /// <summary>What a source believes to be the runtime: pushes what it emits through the chain. One thread, <see cref="Wake"/> excepted.</summary>
 internal sealed class FusingCollector<T>(
-    SpoutOutputCollector collector, SpoutOutput output, Stage<T> chain, SpoutMapping<T> map, SourceOperator<T> source, TopologyContext context) : SpoutOutputCollector
+    SpoutOutputCollector collector, SpoutOutput output, Stage<T> chain, SpoutMapping<T> map, SourceOperator<T> source, TaskScope scope) : SpoutOutputCollector
 {
     // With effectively-once delivery nothing but going back could bring the tuple again.
-    private readonly bool _mayFail = context.Config.Guarantee != DeliveryGuarantee.EffectivelyOnce;
+    private readonly bool _mayFail = scope.Context.Config.Guarantee != DeliveryGuarantee.EffectivelyOnce;
 
+    private readonly CallMark _mark = scope.MarkOf(source);
     private readonly bool _readsDefault = source.Stream == StreamIds.Default;
 
     public override void Emit(params ReadOnlySpan<Value> values)
@@ -89,20 +90,12 @@ internal sealed class FusingCollector<T>(
     {
         try
         {
-            T element;
-            try
-            {
-                element = map(values);
-            }
-            catch (Exception error) when (Blame.On(source, error))
-            {
-                throw;
-            }
-            chain.Push(element);
+            _mark.Set();
+            chain.Push(map(values));
         }
         catch (Exception error) when (error is not FailedException)
         {
-            throw Blame.Name(error, context.ThisComponentId);
+            throw scope.Blame.Name(error, scope.Segment.Id);
         }
     }
 

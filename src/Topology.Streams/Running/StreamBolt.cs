@@ -21,15 +21,11 @@ internal class StreamBolt(Segment segment) : BasicBolt
     public override void Execute(StreamTuple input, BasicOutputCollector collector)
     {
         Scope.Output ??= collector; // the same each time
-        try
-        {
-            _entries.Of(input)?.Push(input);
-        }
-        catch (Exception error) when (error is not FailedException)
-        {
-            throw Blame.Name(error, segment.Id);
-        }
+        Scope.Blame.Clear();
+        _entries.Of(input)?.Push(input);
     }
+
+    internal override Exception Explain(Exception error) => Scope.Blame.Name(error, segment.Id);
 }
 
 /// <summary>The same with state.</summary>

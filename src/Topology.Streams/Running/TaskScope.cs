@@ -12,6 +12,10 @@ internal sealed class TaskScope(Segment segment, TopologyContext context)
 
     public TopologyContext Context => context;
 
+    public Blame Blame { get; } = new(segment.Operators);
+
+    public CallMark MarkOf(Operator item) => Blame.MarkOf(item);
+
     /// <summary>Where the chain emits; set before the first element.</summary>
     public BasicOutputCollector? Output { get; set; }
 
@@ -22,13 +26,17 @@ internal sealed class TaskScope(Segment segment, TopologyContext context)
     public Value EventTime { get; set; }
 
     /// <summary>The stage of an operator that several others lead to: made once.</summary>
-    public Stage<T> Joined<T>(Operator key, Func<Stage<T>> make)
+    public Stage<T> Joined<T>(Operator key, Func<Stage<T>> make) => Shared(key, make);
+
+    /// <summary>What an operator has once in the task, whichever of its inputs asks for it.</summary>
+    public TShared Shared<TShared>(Operator key, Func<TShared> make)
+        where TShared : class
     {
         if (_joined.TryGetValue(key, out var made))
-            return (Stage<T>)made;
-        var stage = make();
-        _joined.Add(key, stage);
-        return stage;
+            return (TShared)made;
+        var shared = make();
+        _joined.Add(key, shared);
+        return shared;
     }
 
     /// <summary>Asks for a call once there is state.</summary>

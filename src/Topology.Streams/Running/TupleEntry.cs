@@ -1,5 +1,3 @@
-using Topology.Streams.Planning;
-
 namespace Topology.Streams.Running;
 
 /// <summary>Where tuples of one input enter a component's chain.</summary>
@@ -17,19 +15,12 @@ internal sealed class TupleEntry<T>(Stage<T> first) : TupleEntry
 }
 
 /// <summary>Reads the tuples of a bolt or spout of the user's.</summary>
-internal sealed class MappedEntry<T>(Func<StreamTuple, T> read, Stage<T> first, Operator owner) : TupleEntry
+internal sealed class MappedEntry<T>(Func<StreamTuple, T> read, Stage<T> first, CallMark mark) : TupleEntry
 {
     public override void Push(StreamTuple tuple)
     {
-        T element;
-        try
-        {
-            element = read(tuple);
-        }
-        catch (Exception error) when (Blame.On(owner, error))
-        {
-            throw;
-        }
+        mark.Set();
+        var element = read(tuple);
         first.Push(element);
     }
 }

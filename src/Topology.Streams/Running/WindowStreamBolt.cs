@@ -10,6 +10,8 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
 {
     private readonly Encoding<KeyValuePair<TKey, TIn>> _encoding = Encoding<KeyValuePair<TKey, TIn>>.Instance;
     private Stage<Windowed<TKey, TResult>> _chain = null!; // set by Prepare, which comes before any other call
+    private TaskScope _scope = null!; // likewise
+    private CallMark _mark; // likewise
 
     public override bool CanSubtract => aggregation.CanSubtract;
 
@@ -22,12 +24,14 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
 
     public override void Prepare(TopologyContext context, OutputCollector collector)
     {
-        var scope = new TaskScope(segment, context) { Output = new PlainOutput(collector) };
-        _chain = owner.CreateChain(scope);
+        _scope = new TaskScope(segment, context) { Output = new PlainOutput(collector) };
+        _mark = _scope.MarkOf(owner);
+        _chain = owner.CreateChain(_scope);
     }
 
     public override TAccumulator CreateAccumulator()
     {
+        _mark.Set();
         try
         {
             return aggregation.Create();
@@ -40,6 +44,7 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
 
     public override TAccumulator Add(TAccumulator accumulator, StreamTuple input)
     {
+        _mark.Set();
         try
         {
             return aggregation.Add(accumulator, _encoding.Read(input).Value);
@@ -52,6 +57,7 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
 
     public override TAccumulator Merge(TAccumulator left, TAccumulator right)
     {
+        _mark.Set();
         try
         {
             return aggregation.Merge(left, right);
@@ -64,6 +70,7 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
 
     public override TAccumulator Subtract(TAccumulator total, TAccumulator leaving)
     {
+        _mark.Set();
         try
         {
             return aggregation.Subtract(total, leaving);
@@ -76,6 +83,7 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
 
     public override void Execute(WindowFrame<TAccumulator> window)
     {
+        _mark.Set();
         try
         {
             _chain.Push(new Windowed<TKey, TResult>(
@@ -87,9 +95,6 @@ internal sealed class WindowStreamBolt<TKey, TIn, TAccumulator, TResult>(
         }
     }
 
-    private Exception Blamed(Exception error)
-    {
-        Blame.On(owner, error);
-        return Blame.Name(error, segment.Id);
-    }
+    // The operators behind the aggregate note themselves when they are called.
+    private Exception Blamed(Exception error) => _scope.Blame.Name(error, segment.Id);
 }

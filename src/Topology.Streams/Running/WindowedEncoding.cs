@@ -15,8 +15,11 @@ internal sealed class WindowedEncoding<TKey, TValue>() : Encoding<Windowed<TKey,
         values[2] = element.Start;
         values[3] = element.End;
         values[4] = element.Pane.Index;
-        values[5] = (int)element.Pane.Timing | (element.Pane.IsFirst ? First : 0) | (element.Pane.IsLast ? Last : 0) | (element.IsRetraction ? Retraction : 0);
+        values[5] = FlagsOf(element);
     }
+
+    public override void Emit(Windowed<TKey, TValue> element, BasicOutputCollector output) => output.Emit(
+        Cell.Write(element.Key), Cell.Write(element.Value), element.Start, element.End, element.Pane.Index, FlagsOf(element));
 
     public override Windowed<TKey, TValue> Read(StreamTuple tuple)
     {
@@ -24,4 +27,7 @@ internal sealed class WindowedEncoding<TKey, TValue>() : Encoding<Windowed<TKey,
         var pane = new Pane((PaneTiming)(flags & TimingMask), tuple.GetInt64(4), (flags & First) != 0, (flags & Last) != 0);
         return new(Cell.Read<TKey>(tuple[0]), Cell.Read<TValue>(tuple[1]), tuple.GetDateTime(2), tuple.GetDateTime(3), pane, (flags & Retraction) != 0);
     }
+
+    private static int FlagsOf(Windowed<TKey, TValue> element) =>
+        (int)element.Pane.Timing | (element.Pane.IsFirst ? First : 0) | (element.Pane.IsLast ? Last : 0) | (element.IsRetraction ? Retraction : 0);
 }
