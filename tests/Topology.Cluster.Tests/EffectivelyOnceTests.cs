@@ -18,11 +18,11 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     {
         using var words = new CountedWords(Words * Math.Max(1, Kills / 3));
         var cluster = await StartAsync(nodes: 1, slots: 4);
-        var handle = await CountAsync(cluster, words, "killed");
+        var handle = await cluster.CountAsync(words, "killed");
         var kills = 0;
         for (; kills < Kills; kills++)
         {
-            var info = await StartedAsync(cluster, handle, checkpoints: Random.Shared.Next(1, 4));
+            var info = await cluster.CheckpointedAsync(handle, checkpoints: Random.Shared.Next(1, 4));
             if (info.Status == TopologyStatus.Completed)
                 break;
             var processes = await cluster.ProcessesAsync(handle);
@@ -39,11 +39,11 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     {
         using var words = new CountedWords(Words);
         var cluster = await StartAsync(nodes: 1, slots: 4);
-        var handle = await CountAsync(cluster, words, "again", settings: ("topology.delivery.guarantee", "AtLeastOnce"));
+        var handle = await cluster.CountAsync(words, "again", settings: [("topology.delivery.guarantee", "AtLeastOnce")]);
         var kills = 0;
         for (; kills < 2; kills++)
         {
-            var info = await StartedAsync(cluster, handle);
+            var info = await cluster.CheckpointedAsync(handle);
             if (info.Status == TopologyStatus.Completed)
                 break;
             Signals.Kill((await cluster.ProcessesAsync(handle))[kills]); // one after the other
@@ -61,8 +61,8 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     {
         using var words = new CountedWords(Words / 2);
         var cluster = await StartAsync(nodes: 1, slots: 4);
-        var handle = await CountAsync(cluster, words, "on-disk", settings: ("topology.state.backend", "RocksDb"));
-        await StartedAsync(cluster, handle);
+        var handle = await cluster.CountAsync(words, "on-disk", settings: [("topology.state.backend", "RocksDb")]);
+        await cluster.CheckpointedAsync(handle);
         Signals.Kill((await cluster.ProcessesAsync(handle))[0]);
         await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
 
@@ -75,8 +75,8 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
         using var words = new CountedWords(Words * 4);
         var database = await postgres.CreateDatabaseAsync();
         var cluster = await StartAsync(nodes: 2, slots: 2, "checkpoint { postgresql-file = database }", files: ("database", database + "\n"));
-        var handle = await CountAsync(cluster, words, "in-postgres");
-        await StartedAsync(cluster, handle);
+        var handle = await cluster.CountAsync(words, "in-postgres");
+        await cluster.CheckpointedAsync(handle);
 
         await postgres.StopAsync();
         var failing = await Until.AnswerAsync("checkpoints fail", TestCluster.Patience, handle.GetCheckpointsAsync, report => report.FailedInARow > 1);
@@ -124,8 +124,8 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     {
         using var words = new CountedWords(Words);
         var cluster = await StartAsync(nodes: 1, slots: 4);
-        var handle = await CountAsync(cluster, words, "orphaned");
-        await StartedAsync(cluster, handle);
+        var handle = await cluster.CountAsync(words, "orphaned");
+        await cluster.CheckpointedAsync(handle);
 
         await cluster.Nodes[0].KillAsync();
         var before = words.Read("orphaned").Values.Sum();
@@ -142,15 +142,15 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     {
         using var words = new CountedWords(Words);
         var cluster = await StartAsync(nodes: 1, slots: 4);
-        var handle = await CountAsync(cluster, words, "moved");
-        await StartedAsync(cluster, handle);
+        var handle = await cluster.CountAsync(words, "moved");
+        await cluster.CheckpointedAsync(handle);
 
         await handle.RebalanceAsync(new RebalanceOptions { Workers = 3, Executors = new Dictionary<string, int> { ["count"] = 1 } }, Token);
         var report = await Until.AnswerAsync("a checkpoint after the move", TestCluster.Patience, handle.GetCheckpointsAsync, report => report.Completed > 0);
         Assert.Equal(0, report.FailedInARow);
         await handle.KillAsync(token: Token);
         var middle = words.Read("moved").Values.Sum();
-        handle = await CountAsync(cluster, words, "moved");
+        handle = await cluster.CountAsync(words, "moved");
         await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
 
         Assert.InRange(middle, 1, words.Truth.Values.Sum());
@@ -162,15 +162,15 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
     {
         using var words = new CountedWords(Words);
         var cluster = await StartAsync(nodes: 1, slots: 4);
-        var handle = await CountAsync(cluster, words, "first");
-        await StartedAsync(cluster, handle);
+        var handle = await cluster.CountAsync(words, "first");
+        await cluster.CheckpointedAsync(handle);
         await handle.DeactivateAsync(Token);
         var file = words.Output("savepoint");
         await handle.SaveAsync(file, Token); // nothing comes between it and the last checkpoint
         await handle.KillAsync(token: Token);
 
         File.Copy(words.Output("first"), words.Output("second"));
-        var second = await CountAsync(cluster, words, "second", file, ["--parallelism", "3"]);
+        var second = await cluster.CountAsync(words, "second", savepoint: file, arguments: ["--parallelism", "3"]);
         await second.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
 
         Assert.Equal(words.Truth, words.Read("second"));
@@ -181,24 +181,7 @@ public sealed class EffectivelyOnceTests(PostgresServer postgres, ITestOutputHel
         Assert.Contains("It holds state of component \"count\", which the topology has not", misfit.Message);
         Assert.DoesNotContain(await cluster.Client.ListAsync(Token), topology => topology.Name == "misfit");
         File.WriteAllText(file, "no savepoint");
-        var refused = await Assert.ThrowsAsync<TopologyRefusedException>(() => CountAsync(cluster, words, "third", file));
+        var refused = await Assert.ThrowsAsync<TopologyRefusedException>(() => cluster.CountAsync(words, "third", savepoint: file));
         Assert.Contains("damaged", refused.Message);
-    }
-
-    private static async Task<ITopologyHandle> CountAsync(TestCluster cluster, CountedWords words, string name, string? savepoint = null, string[]? arguments = null, params (string Key, string Value)[] settings) =>
-        await cluster.Client.SubmitAsync(BuildOutput.WordCountExactlyOnce, new SubmitOptions
-        {
-            Name = name,
-            FromSavepoint = savepoint,
-            Arguments = ["--input", words.Input, "--output", words.Output(name), .. arguments ?? []],
-            Settings = settings.Append(("topology.workers", "2")).ToDictionary(),
-        }, Token);
-
-    /// <summary>Waits until it is active and has taken some checkpoints since it began or went back, or has completed.</summary>
-    private static async Task<TopologyInfo> StartedAsync(TestCluster cluster, ITopologyHandle handle, int checkpoints = 1)
-    {
-        await Until.AnswerAsync($"{handle.Name}: checkpoints", TestCluster.Patience, async token => (await cluster.Client.GetInfoAsync(handle.Id, token), await handle.GetCheckpointsAsync(token)),
-            both => both.Item1.Status == TopologyStatus.Completed || (both.Item1.Status == TopologyStatus.Active && both.Item2.Completed >= checkpoints));
-        return await cluster.Client.GetInfoAsync(handle.Id, Token);
     }
 }

@@ -30,7 +30,7 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
     {
         var victim = cluster.Node((await cluster.Client.GetClusterAsync(Token)).Master);
         await victim.KillAsync();
-        await SubmissionAsync(cluster, "after-the-master", TakeoverLimit);
+        await cluster.SubmissionAsync("after-the-master", TakeoverLimit);
         await load.FlowsAsync("the master was killed", FlowLimit);
         victim.Start();
         await cluster.AllNodesAsync("the killed master is back");
@@ -45,16 +45,7 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
         await load.FlowsAsync("the database is away", FlowLimit);
 
         await postgres.StartAsync();
-        await SubmissionAsync(cluster, "after-the-database", TestCluster.Patience);
+        await cluster.SubmissionAsync("after-the-database", TestCluster.Patience);
         await load.FlowsAsync("the database is back", FlowLimit);
-    }
-
-    private static async Task SubmissionAsync(TestCluster cluster, string name, TimeSpan limit)
-    {
-        var attempts = 0;
-        var next = await Until.AnswerAsync(
-            $"submission of {name}", limit,
-            token => cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = $"{name}-{++attempts}", Arguments = ["--limit", "10"] }, token), _ => true);
-        await cluster.StatusAsync(next, TopologyStatus.Completed);
     }
 }

@@ -17,10 +17,7 @@ public sealed class SilentNodeTests(ITestOutputHelper output) : ClusterTest
         var former = cluster.Node((await cluster.Client.GetClusterAsync(Token)).Master);
 
         former.Freeze();
-        var attempts = 0;
-        await Until.AnswerAsync(
-            "submission while the former master is silent", TakeoverLimit,
-            token => cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = $"next-{++attempts}", Arguments = ["--limit", "10"] }, token), _ => true);
+        await cluster.SubmissionAsync("next", TakeoverLimit);
         await load.FlowsAsync("the master is silent", FlowLimit);
         former.Thaw();
 

@@ -38,6 +38,7 @@ internal static class NodeCommand
 
     private static async Task<int> RunAsync(string file, bool isVerbose)
     {
+        LossyWriter.TakeConsole();
         using var signals = StopSignals.Register();
         using var loggers = new ServiceLoggerFactory(isVerbose ? LogLevel.Debug : LogLevel.Information, TimeProvider.System);
         var node = NodeHost.Start(NodeConfig.Load(file), OwnProgram.Command, loggers);

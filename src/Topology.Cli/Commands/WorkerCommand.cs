@@ -16,6 +16,7 @@ internal static class WorkerCommand
         command.Add(spec);
         command.SetAction(async (parsed, _) =>
         {
+            LossyWriter.TakeConsole();
             using var loggers = new ServiceLoggerFactory(LogLevel.Information, TimeProvider.System);
             await WorkerProgram.RunAsync(parsed.GetRequiredValue(spec), loggers, () => new RocksDbStorage()).ConfigureAwait(false);
             return ExitCode.Completed;

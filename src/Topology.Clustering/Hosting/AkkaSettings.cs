@@ -15,6 +15,13 @@ internal static class AkkaSettings
     /// <summary>Room in a frame for addresses, paths and manifests besides the message.</summary>
     private const int FrameHeadroom = 64 << 10;
 
+    /// <summary>
+    /// After a connection has broken, Akka.Remote once more looks for the process it was connected with. If a new process of the same address connects while that is under way, the attempt is left open and
+    /// nobody closes it: the new process takes it for the latest connection, reads that one only, and hears nothing from this side any more. So the attempt is made before any process can have been started
+    /// again: it is refused, and the former process is forgotten. (A second, Akka's measure elsewhere, is about what a node needs to start.)
+    /// </summary>
+    private const int RetryAfterMilliseconds = 50;
+
     /// <summary>For the actor system of a node.</summary>
     /// <param name="config">The node's.</param>
     /// <param name="markers">Interfaces of what the master stores, besides <see cref="IProtocolMessage"/>.</param>
@@ -97,7 +104,7 @@ internal static class AkkaSettings
         return string.Create(CultureInfo.InvariantCulture, $$"""
             akka.remote {
               log-remote-lifecycle-events = WARNING
-              retry-gate-closed-for = 1s
+              retry-gate-closed-for = {{RetryAfterMilliseconds}}ms
               dot-netty.tcp {
                 hostname = {{Quote(at.Bind)}}
                 public-hostname = {{Quote(at.Host)}}

@@ -85,12 +85,14 @@ public sealed class NodeHost : IAsyncDisposable
         IPackageStore store = _config.Master.Store == StoreKind.Sqlite
             ? SqlPackageStore.Sqlite(PersistenceSettings.ConnectionString(_config), limits)
             : SqlPackageStore.PostgreSql(_config.Master.PostgreSql!.Reveal(), limits); // needed with this store: checked when the file was read
-        var maker = new BlueprintMaker(store, new PackageCache(Path.Combine(_config.Node.DataDir, "submitted"), limits), new BlueprintProcess(program, TimeProvider.System));
+        var copies = new PackageCache(Path.Combine(_config.Node.DataDir, "submitted"), limits);
+        var maker = new BlueprintMaker(store, copies, new BlueprintProcess(program, TimeProvider.System));
         MasterHost.Start(_system, proxy, new MasterOptions
         {
             Node = Name,
             Scheduler = Schedulers.Create(_config.Cluster.Scheduler),
-            Packages = new StoredPackages(store),
+            Packages = new StoredPackages(store, copies),
+            PackagesKept = _config.Master.PackagesKept,
             Savepoints = new SavepointDesk(_config.Checkpoints.Open(), Path.Combine(_config.Node.DataDir, "savepoints"), TimeProvider.System),
             MakeBlueprint = maker.MakeAsync,
             Token = _config.Security.Token?.Reveal(),
@@ -113,6 +115,8 @@ public sealed class NodeHost : IAsyncDisposable
             LogFolder = _config.LogDir,
             LogBytes = _config.Supervisor.LogFileBytes,
             LogsKept = _config.Supervisor.LogFilesKept,
+            EndedLogsKept = _config.Supervisor.EndedLogsKept,
+            EndedLogsBytes = _config.Supervisor.EndedLogsBytes,
             Launch = new WorkerLaunch(program.FileName, [.. program.Arguments, "worker"]),
             Network = WorkerSettings.For(_config, Port),
         };

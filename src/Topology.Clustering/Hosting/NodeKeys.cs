@@ -71,6 +71,8 @@ internal static class NodeKeys
             "a connection string", text => text.Contains('='), c => c.Master.PostgreSql, (c, v) => c with { Master = c.Master with { PostgreSql = v } }),
         PathOf("master.postgresql-file", "File that holds the connection string and nothing else.",
             c => c.Master.PostgreSqlFile, (c, v) => c with { Master = c.Master with { PostgreSqlFile = v } }),
+        Duration("master.packages-kept", "How long a package that no topology runs any more is kept after its last submission; then it is deleted, from the store and from the master's own copies.",
+            (Minutes(5), Days(3650)), c => c.Master.PackagesKept, (c, v) => c with { Master = c.Master with { PackagesKept = v } }),
     ];
 
     private static IEnumerable<NodeKey> Checkpoint() =>
@@ -98,13 +100,17 @@ internal static class NodeKeys
         Word("supervisor.worker-host", "Under which other workers reach those of this node.",
             HostForm, IsHost, c => c.Supervisor.WorkerHost, (c, v) => c with { Supervisor = c.Supervisor with { WorkerHost = v } })
             with { DerivedDefault = "node.host" },
-        PathOf("supervisor.log-dir", "Folder for the logs of workers.",
+        PathOf("supervisor.log-dir", "Folder for the logs of workers. No two nodes may share it.",
             c => c.Supervisor.LogDir, (c, v) => c with { Supervisor = c.Supervisor with { LogDir = v } })
             with { DerivedDefault = "logs in node.data-dir" },
         Size("supervisor.log-file-size", "When a worker's log is put aside and a new one begun.",
             (64L << 10, 1L << 40), c => c.Supervisor.LogFileBytes, (c, v) => c with { Supervisor = c.Supervisor with { LogFileBytes = v } }),
         Int("supervisor.log-files-kept", "Logs of a worker that are kept besides the one it writes.",
             (0, 1000), c => c.Supervisor.LogFilesKept, (c, v) => c with { Supervisor = c.Supervisor with { LogFilesKept = v } }),
+        Duration("supervisor.ended-logs-kept", "How long the logs of a worker that has ended are kept after its last line.",
+            (Minutes(1), Days(3650)), c => c.Supervisor.EndedLogsKept, (c, v) => c with { Supervisor = c.Supervisor with { EndedLogsKept = v } }),
+        Size("supervisor.ended-logs-size", "How large the logs of all workers that have ended may be together; the oldest are deleted first.",
+            (0, 1L << 40), c => c.Supervisor.EndedLogsBytes, (c, v) => c with { Supervisor = c.Supervisor with { EndedLogsBytes = v } }),
     ];
 
     private static IEnumerable<NodeKey> Limits() =>
@@ -159,6 +165,10 @@ internal static class NodeKeys
     private static NodeConfig WithTls(NodeConfig config, TlsOptions tls) => config with { Security = config.Security with { Tls = tls } };
 
     private static TimeSpan Seconds(int count) => TimeSpan.FromSeconds(count);
+
+    private static TimeSpan Minutes(int count) => TimeSpan.FromMinutes(count);
+
+    private static TimeSpan Days(int count) => TimeSpan.FromDays(count);
 
     private static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);
 

@@ -117,6 +117,10 @@ public sealed record MasterSettings
 
     /// <summary>Holds the connection string.</summary>
     public string? PostgreSqlFile { get; init; }
+
+    /// <summary>How long a package that no topology runs any more is kept after its last submission.</summary>
+    /// <value>1 day: what is submitted again meanwhile need not be uploaded.</value>
+    public TimeSpan PackagesKept { get; init; } = TimeSpan.FromDays(1);
 }
 
 /// <summary>Where the checkpoints of topologies are: <c>topology.checkpoint</c>. The same on every node.</summary>
@@ -163,6 +167,14 @@ public sealed record SupervisorSettings
     /// <summary>Logs of a worker that are kept besides the one it writes.</summary>
     /// <value>4</value>
     public int LogFilesKept { get; init; } = 4;
+
+    /// <summary>How long the logs of a worker that has ended are kept after its last line.</summary>
+    /// <value>7 days</value>
+    public TimeSpan EndedLogsKept { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How large the logs of all workers that have ended may be together, in bytes; the oldest go first.</summary>
+    /// <value>1 GiB</value>
+    public long EndedLogsBytes { get; init; } = 1L << 30;
 
     /// <summary>Capacity it offers, in the unit of components' declarations.</summary>
     public double MemoryMebibytes => MemoryBytes / (double)(1 << 20);

@@ -8,6 +8,8 @@ namespace Topology.Clustering.Master;
 /// <param name="startedAt">When it begins to listen.</param>
 internal sealed class ClusterControl(IScheduler scheduler, DateTimeOffset startedAt)
 {
+    private static readonly TimeSpan LeastDeafness = TimeSpan.FromSeconds(1); // shorter hides no more than one report; and many short writes must not hide a death
+
     private readonly Dictionary<string, TopologyControl> _controls = new(StringComparer.Ordinal);
     private readonly List<Dispatch> _dismissals = [];
     private readonly ClusterView _view = new(startedAt);
@@ -73,6 +75,16 @@ internal sealed class ClusterControl(IScheduler scheduler, DateTimeOffset starte
         _view.AddressGone(address, now);
         foreach (var record in State.Alive)
             ControlOf(record.Id).Sights.AddressGone(address, record.Seats);
+    }
+
+    /// <summary>The master could not listen for a while, as it waited for its store: what came meanwhile is only taken now.</summary>
+    public void Excuse(TimeSpan deafness)
+    {
+        if (deafness < LeastDeafness)
+            return;
+        _view.Excuse(deafness);
+        foreach (var control in _controls.Values)
+            control.Sights.Excuse(deafness);
     }
 
     /// <summary>An error of a component; null if nobody knows the topology.</summary>

@@ -53,6 +53,13 @@ internal sealed class ClusterView(DateTimeOffset startedAt)
         }
     }
 
+    /// <summary>Nothing could be heard for a while: that is nobody's silence.</summary>
+    public void Excuse(TimeSpan deafness)
+    {
+        foreach (var node in _nodes.Values.ToList())
+            _nodes[node.Report.Node] = node with { HeardAt = node.HeardAt + deafness };
+    }
+
     public NodeSight? Find(string node) => _nodes.GetValueOrDefault(node);
 
     /// <summary>Whether its supervisor can start and stop workers.</summary>

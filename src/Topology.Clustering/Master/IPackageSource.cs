@@ -22,4 +22,11 @@ public interface IPackageSource
     /// <summary>A piece of a complete package.</summary>
     /// <returns>Empty at the end; null if there is no complete package of that hash.</returns>
     Task<PackagePiece?> ReadAsync(string package, long offset, int maxBytes, CancellationToken token);
+
+    /// <summary>Deletes what nobody needs any more, here and in this node's copies.</summary>
+    /// <param name="needed">Stays, whatever its age.</param>
+    /// <param name="age">Only what was announced, for the last time, at least so long ago.</param>
+    /// <param name="token">Gives up.</param>
+    /// <returns>What was deleted.</returns>
+    Task<IReadOnlyList<string>> CleanAsync(IReadOnlySet<string> needed, TimeSpan age, CancellationToken token);
 }

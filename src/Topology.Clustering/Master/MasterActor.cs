@@ -19,6 +19,7 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
     private readonly Func<string, string, ICanTell> _find;
     private readonly WorkerFigures _figures;
     private readonly Submissions _submissions;
+    private readonly PackageDeletion _deletion;
     private readonly ActivityWaiters _waiters = new();
     private readonly HashSet<(string, int, long)> _asked = []; // for their last figures
     private MasterState _stored = MasterState.Empty;
@@ -34,11 +35,12 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
         _find = find ?? ((address, path) => system.ActorSelection(address + path));
         _figures = new WorkerFigures(_find);
         _submissions = new Submissions(options);
+        _deletion = new PackageDeletion(options, Now);
         _cluster = new ClusterControl(options.Scheduler, Now);
         Recover<IMasterEvent>(change => _stored = _stored.Apply(change));
         Recover<SnapshotOffer>(offer => _stored = (MasterState)offer.Snapshot);
         Recover<RecoveryCompleted>(_ => Begin());
-        Command<MasterTick>(_ => Step());
+        Command<MasterTick>(_ => Tick());
         Command<SupervisorReport>(report => Take(() => _cluster.Take(report, Now)));
         Command<WorkerReport>(report => Take(() => _cluster.Take(report, Now)));
         Command<QuietAnswer>(answer => Take(() => _cluster.Take(answer)));
@@ -120,6 +122,12 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
             _cluster.TakeFigures(arrived.TopologyId, arrived.Worker, arrived.Incarnation, figures, arrived.WereFinal);
     }
 
+    private void Tick()
+    {
+        Step();
+        _deletion.Look(_cluster.State, _submissions.Running, Now);
+    }
+
     /// <summary>Decides, stores and decides again until there is nothing more to decide; then sends.</summary>
     private void Step()
     {
@@ -149,12 +157,14 @@ internal sealed class MasterActor : ReceivePersistentActor, IWithTimers
 
     private void Store(IReadOnlyList<IMasterEvent> events, Action then)
     {
-        var left = events.Count;
+        var (left, begin) = (events.Count, Now);
         PersistAll(events, change =>
         {
             Apply(change);
-            if (--left == 0)
-                then();
+            if (--left != 0)
+                return;
+            _cluster.Excuse(Now - begin);
+            then();
         });
     }
 

@@ -35,6 +35,10 @@ public sealed record MasterOptions
     /// <value>512 MiB: an assembly folder with all its dependencies is rarely larger than a tenth of it.</value>
     public long MaxPackageBytes { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>How long a package that no topology runs any more is kept after it was announced for the last time.</summary>
+    /// <value>One day.</value>
+    public TimeSpan PackagesKept { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Submissions that are checked at a time: each is a process.</summary>
     /// <value>4.</value>
     public int MaxSubmissions { get; init; } = 4;

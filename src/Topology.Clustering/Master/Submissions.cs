@@ -9,6 +9,9 @@ internal sealed class Submissions(MasterOptions options)
 {
     private readonly List<SubmitTopology> _running = [];
 
+    /// <summary>Those under way.</summary>
+    public IReadOnlyList<SubmitTopology> Running => _running;
+
     /// <summary>Why the submission cannot be checked now; null if it can.</summary>
     public RequestRefused? Refuse(MasterState state, SubmitTopology submit)
     {

@@ -86,6 +86,13 @@ internal sealed class WorkerSights
         }
     }
 
+    /// <summary>Nothing could be heard for a while: that is nobody's silence.</summary>
+    public void Excuse(TimeSpan deafness)
+    {
+        foreach (var (worker, sight) in _sights.ToList())
+            _sights[worker] = sight with { HeardAt = sight.HeardAt + deafness };
+    }
+
     /// <summary>The worker gets another place: what its process says does not count any more.</summary>
     public void Forget(int worker)
     {

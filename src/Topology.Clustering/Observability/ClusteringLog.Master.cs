@@ -14,6 +14,12 @@ internal static partial class ClusteringLog
     [LoggerMessage(203, LogLevel.Warning, "The master could not save a snapshot; its journal grows until it can.")]
     public static partial void SnapshotFailed(this ILogger logger, Exception cause);
 
+    [LoggerMessage(205, LogLevel.Information, "{Count} packages that no topology runs were deleted.")]
+    public static partial void PackagesDeleted(this ILogger logger, int count);
+
+    [LoggerMessage(206, LogLevel.Warning, "Packages that no topology runs cannot be deleted; ignored, tried again later.")]
+    public static partial void PackagesNotDeleted(this ILogger logger, Exception error);
+
     [LoggerMessage(204, LogLevel.Warning, "A {Request} from {Address} was refused: wrong token.")]
     public static partial void TokenWrong(this ILogger logger, string request, string address);
 }

@@ -34,4 +34,7 @@ internal static partial class ClusteringLog
 
     [LoggerMessage(310, LogLevel.Warning, "The folder of a worker that is needed no more cannot be removed; ignored.")]
     public static partial void FolderNotRemoved(this ILogger logger, Exception cause);
+
+    [LoggerMessage(311, LogLevel.Warning, "Logs of workers that have ended cannot be deleted; ignored, tried again later.")]
+    public static partial void LogsNotDeleted(this ILogger logger, Exception error);
 }

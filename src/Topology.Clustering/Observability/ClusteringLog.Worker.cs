@@ -34,4 +34,7 @@ internal static partial class ClusteringLog
 
     [LoggerMessage(158, LogLevel.Warning, "Worker {Worker} is no member of the cluster any more: its executors go on, and it joins again.")]
     public static partial void WorkerRemoved(this ILogger logger, int worker);
+
+    [LoggerMessage(160, LogLevel.Warning, "Worker {Worker} could not write its address beside its spec; ignored. Should it be killed, the cluster notices some seconds later.")]
+    public static partial void AddressNotSaved(this ILogger logger, int worker, Exception error);
 }

@@ -12,6 +12,7 @@ internal sealed class BlueprintMaker(IPackageStore store, PackageCache cache, Bl
         var head = await store.ReadAsync(request.Package, 0, 1, token).ConfigureAwait(false);
         var folder = await cache.EnsureAsync(
             request.Package, head.Length, (offset, most) => store.ReadAsync(request.Package, offset, most, token), token).ConfigureAwait(false);
+        using var held = PackageCache.Hold(folder); // copies that nobody needs are removed now and then
         var spec = new DescribeSpec(folder, request.Assembly, request.Definition, request.Arguments, request.Settings);
         return (await process.RunAsync(spec, token).ConfigureAwait(false)).Blueprint;
     }

@@ -41,9 +41,10 @@ public interface IPackageStore
     /// <returns>Whether there was one.</returns>
     Task<bool> DeleteAsync(string package, CancellationToken token = default);
 
-    /// <summary>Packages that nobody needs any more: to be deleted.</summary>
+    /// <summary>Forgets packages that nobody needs any more.</summary>
     /// <param name="referenced">Those that are needed.</param>
-    /// <param name="age">Only those announced, for the last time, at least so long ago: the submission that needs it may be on its way.</param>
-    /// <param name="token">Cancels.</param>
-    Task<IReadOnlyList<string>> ListUnreferencedAsync(IReadOnlySet<string> referenced, TimeSpan age, CancellationToken token = default);
+    /// <param name="age">Only those announced, for the last time, at least so long ago: the submission that needs it may be on its way. One that is announced meanwhile stays.</param>
+    /// <param name="token">Cancels; what is forgotten stays so.</param>
+    /// <returns>Those forgotten.</returns>
+    Task<IReadOnlyList<string>> DeleteUnreferencedAsync(IReadOnlySet<string> referenced, TimeSpan age, CancellationToken token = default);
 }

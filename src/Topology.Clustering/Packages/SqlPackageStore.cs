@@ -103,25 +103,49 @@ public sealed class SqlPackageStore : IPackageStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListUnreferencedAsync(IReadOnlySet<string> referenced, TimeSpan age, CancellationToken token = default) => _database.RunAsync(
-        async connection =>
+    public async Task<IReadOnlyList<string>> DeleteUnreferencedAsync(IReadOnlySet<string> referenced, TimeSpan age, CancellationToken token = default)
+    {
+        var before = (_time.GetUtcNow() - age).ToUnixTimeMilliseconds();
+        var old = await _database.RunAsync(connection => OlderAsync(connection, transaction: null, before, token), token).ConfigureAwait(false);
+        var deleted = new List<string>();
+        foreach (var package in old.Where(package => !referenced.Contains(package)))
         {
-            var unreferenced = new List<string>();
-            var command = Command(connection, _text.OlderThan, ("created", (_time.GetUtcNow() - age).ToUnixTimeMilliseconds()));
-            await using (command.ConfigureAwait(false))
-            {
-                var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    while (await reader.ReadAsync(token).ConfigureAwait(false))
-                        unreferenced.Add(reader.GetString(0));
-                }
-            }
+            if (await _database.RunTransactionAsync(transaction => RemoveOldAsync(transaction, package, before, token), token).ConfigureAwait(false))
+                deleted.Add(package);
+        }
 
-            unreferenced.RemoveAll(referenced.Contains);
-            return (IReadOnlyList<string>)unreferenced;
-        },
-        token);
+        return deleted;
+    }
+
+    /// <summary>Looks again behind the lock: it may have been announced meanwhile.</summary>
+    private async Task<bool> RemoveOldAsync(DbTransaction transaction, string package, long before, CancellationToken token)
+    {
+        await FindAsync(transaction, package, token).ConfigureAwait(false);
+        var old = await OlderAsync(transaction.Connection!, transaction, before, token).ConfigureAwait(false); // not null: it has not ended
+        if (!old.Contains(package))
+            return false;
+
+        await RemoveAsync(transaction, package, token).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<List<string>> OlderAsync(DbConnection connection, DbTransaction? transaction, long before, CancellationToken token)
+    {
+        var old = new List<string>();
+        var command = Command(connection, _text.OlderThan, ("created", before));
+        await using (command.ConfigureAwait(false))
+        {
+            command.Transaction = transaction;
+            var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(token).ConfigureAwait(false))
+                    old.Add(reader.GetString(0));
+            }
+        }
+
+        return old;
+    }
 
     private async Task<UploadState> BeginAsync(DbTransaction transaction, string package, long bytes, CancellationToken token)
     {

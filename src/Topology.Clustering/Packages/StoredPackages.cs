@@ -5,7 +5,9 @@ using Topology.Clustering.Supervisor;
 namespace Topology.Clustering.Packages;
 
 /// <summary>The store of packages as the master sees it.</summary>
-internal sealed class StoredPackages(IPackageStore store) : IPackageSource
+/// <param name="store">Keeps them.</param>
+/// <param name="copies">What the master has unpacked to look at it.</param>
+internal sealed class StoredPackages(IPackageStore store, PackageCache copies) : IPackageSource
 {
     public Task<UploadState> BeginAsync(string package, long bytes, CancellationToken token) => Told(store.BeginAsync(package, bytes, token));
 
@@ -22,6 +24,13 @@ internal sealed class StoredPackages(IPackageStore store) : IPackageSource
         {
             return null;
         }
+    }
+
+    public async Task<IReadOnlyList<string>> CleanAsync(IReadOnlySet<string> needed, TimeSpan age, CancellationToken token)
+    {
+        var deleted = await Told(store.DeleteUnreferencedAsync(needed, age, token)).ConfigureAwait(false);
+        copies.Prune(needed);
+        return deleted;
     }
 
     /// <summary>Whose fault it is decides what clients do: what the store cannot do now is tried again.</summary>

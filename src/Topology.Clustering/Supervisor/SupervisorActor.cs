@@ -24,7 +24,7 @@ internal sealed class SupervisorActor : ReceiveActor
     public SupervisorActor(SupervisorOptions options, IActorRef master, IPackageCache packages, Action<string> down, TimeProvider time, ILogger log)
     {
         (_options, _master, _time, _log) = (options, master, time, log);
-        _logs = new WorkerLogs(options, log);
+        _logs = new WorkerLogs(options, time, log);
         var self = Self;
         _duties = new SupervisorDuties(self, new WorkerProcesses(options, _logs, time), new PackageSource(packages, master, log), down, log);
         _due = time.CreateTimer(_ => self.Tell(new DueTick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

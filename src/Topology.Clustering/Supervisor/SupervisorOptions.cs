@@ -38,6 +38,14 @@ public sealed record SupervisorOptions
     /// <value>4: with the one being written 80 MiB a worker.</value>
     public int LogsKept { get; init; } = 4;
 
+    /// <summary>How long the logs of a worker that has ended are kept after its last line.</summary>
+    /// <value>7 days.</value>
+    public TimeSpan EndedLogsKept { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How large the logs of all workers that have ended may be together; the oldest go first.</summary>
+    /// <value>In bytes; 1 GiB.</value>
+    public long EndedLogsBytes { get; init; } = 1L << 30;
+
     /// <summary>Where the supervisor writes down what its successor must know.</summary>
     internal string StateFile => Path.GetFullPath("supervisor.json", Path.GetFullPath(DataFolder));
 

@@ -5,14 +5,19 @@ using Topology.Clustering.Protocol;
 namespace Topology.Clustering.Supervisor;
 
 /// <summary>The logs of a node's workers. Workers write them by themselves, at the end (O_APPEND); this class cuts and reads them. Any thread; <see cref="Rotate"/> and <see cref="RotateInBackground"/> by one at a time.</summary>
-internal sealed class WorkerLogs(SupervisorOptions options, ILogger log)
+internal sealed class WorkerLogs(SupervisorOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>More would not pass in one message of Akka.Remote (128,000 bytes).</summary>
     public const int MaxPieceBytes = 64 << 10;
 
+    private static readonly TimeSpan CleanInterval = TimeSpan.FromMinutes(1); // a look at a folder, short against any age
+
     private readonly string _folder = Path.GetFullPath(options.LogFolder); // absolute: workers have another working folder
 
+    private readonly LogCleaning _cleaning = new(options.EndedLogsKept, options.EndedLogsBytes);
+
     private Task _rotation = Task.CompletedTask;
+    private DateTimeOffset _cleanedAt = DateTimeOffset.MinValue;
 
     /// <summary>Where the worker's log is.</summary>
     /// <exception cref="ArgumentException">The key is no plain name.</exception>
@@ -72,11 +77,40 @@ internal sealed class WorkerLogs(SupervisorOptions options, ILogger log)
         return new LogPiece(offset, bytes[..WholeCharacters(bytes.AsSpan(0, read))], length);
     }
 
-    /// <summary>Cuts all that are too long, unless it is still at it.</summary>
+    /// <summary>Cuts all that are too long, and now and then deletes those of workers that have ended, unless it is still at it.</summary>
+    /// <param name="keys">All workers of this node.</param>
     public void RotateInBackground(IReadOnlyList<WorkerKey> keys)
     {
-        if (_rotation.IsCompleted)
-            _rotation = Task.Run(() => RotateAll(keys));
+        if (!_rotation.IsCompleted)
+            return;
+        var isTimeToClean = time.GetUtcNow() - _cleanedAt >= CleanInterval;
+        if (isTimeToClean)
+            _cleanedAt = time.GetUtcNow();
+        _rotation = Task.Run(() =>
+        {
+            RotateAll(keys);
+            if (isTimeToClean)
+                Clean(keys);
+        });
+    }
+
+    /// <summary>Deletes logs of workers that have ended, by age and size. Not while <see cref="Open"/> may make one of a worker that is not among those given.</summary>
+    /// <param name="running">All workers of this node: theirs stay.</param>
+    public void Clean(IReadOnlyList<WorkerKey> running)
+    {
+        try
+        {
+            var folder = new DirectoryInfo(_folder);
+            if (!folder.Exists)
+                return;
+            var files = folder.EnumerateFiles().Select(file => new LogFile(file.Name, file.Length, file.LastWriteTimeUtc));
+            foreach (var name in _cleaning.Choose(files, running, time.GetUtcNow()))
+                File.Delete(Path.Combine(_folder, name));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.LogsNotDeleted(error);
+        }
     }
 
     /// <summary>Cuts the log if it is too long: its content is copied to FILE.1, what was there moves to FILE.2 and so on. The worker keeps its file open and goes on at the beginning,

@@ -56,13 +56,26 @@ public static class WorkerProgram
         var seeds = spec.Network.Seeds.Select(seed => seed[(seed.IndexOf('@') + 1)..]); // a node's address, or host:port alone
         var system = ClusterSystem.StartWorker(config, [.. seeds], loggers);
         var address = ClusterSystem.AddressOf(system).ToString();
-        spec.SaveAddress(address);
+        Save(spec, address, log);
         log.WorkerRunsAt(spec.Worker, spec.TopologyId, spec.Incarnation, Environment.ProcessId, address);
         var master = MasterHost.StartProxy(system);
         system.ActorOf(session is not null
             ? Props.Create(() => new WorkerActor(session, address, master))
             : Props.Create(() => new BrokenWorkerActor(spec, address, cause!, master, TimeProvider.System)), "worker"); // set when there is no session
         return system;
+    }
+
+    /// <summary>Without it the cluster takes longer to notice the death of this process; a full disk is no reason to die now.</summary>
+    private static void Save(WorkerSpec spec, string address, ILogger log)
+    {
+        try
+        {
+            spec.SaveAddress(address);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.AddressNotSaved(spec.Worker, error);
+        }
     }
 
     private static (WorkerSession? Session, string? Cause) Load(WorkerSpec spec, NodeConfig config, WorkerThreads threads, ILoggerFactory loggers, Func<IStateStorage>? storage)

@@ -176,7 +176,7 @@ internal sealed class InputTracker
                 AckTrees(new StreamTuple(_batch, i), 0);
             return;
         }
-        var acks = _executor.Acks;
+        var acks = _executor.TaskAcks;
         var ids = _batch.IdsOf(from, end);
         var (root, xor) = (0L, 0L);
         for (var i = 0; i + 1 < ids.Length; i += 2)

@@ -14,10 +14,14 @@ public abstract class ClusterTest : IAsyncDisposable
             await cluster.DisposeAsync(KeptLogs.FailedTest);
     }
 
+    private protected Task<TestCluster> StartAsync(
+        int nodes, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files) =>
+        StartAsync(NodePlace.Loopback(nodes), slots, settings, token, tls, files);
+
     private protected async Task<TestCluster> StartAsync(
-        int nodes, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files)
+        IReadOnlyList<NodePlace> places, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files)
     {
-        var cluster = await TestCluster.StartAsync(nodes, slots, settings, token, tls, files);
+        var cluster = await TestCluster.StartAsync(places, slots, settings, token, tls, files);
         clusters.Add(cluster);
         return cluster;
     }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Topology.Cluster.Tests.Support;
 
 /// <summary>A node of a cluster: <c>topology node --config FILE</c> as a process of its own, which can be ended and started again.</summary>
-internal sealed class NodeProcess(string name, int port, int healthPort, string configFile, string logFile) : IDisposable
+internal sealed class NodeProcess(string name, NodePlace place, string configFile, string logFile) : IDisposable
 {
     // The shell opens the log for the program it turns into, so that no pipe breaks when this process looks away.
     private const string Script = "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1";
@@ -16,12 +16,20 @@ internal sealed class NodeProcess(string name, int port, int healthPort, string 
 
     public string Name => name;
 
-    public string Address => $"127.0.0.1:{port}";
+    public NodePlace Place => place;
+
+    public string Address => place.Address;
+
+    /// <summary>All that its processes have logged so far.</summary>
+    public string Log => File.ReadAllText(logFile);
+
+    /// <summary>Whether the process that was started last has not ended.</summary>
+    public bool IsAlive => process is { HasExited: false };
 
     public void Start()
     {
         process?.Dispose();
-        process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", logFile, BuildOutput.DotNet, BuildOutput.Program, "node", "--config", configFile]))!; // null only with UseShellExecute
+        process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", logFile, .. place.Enter, BuildOutput.DotNet, BuildOutput.Program, "node", "--config", configFile]))!; // null only with UseShellExecute
     }
 
     /// <summary>Waits until it is a full member of its cluster, as probes ask for it: what the master says may still be of the process before.</summary>
@@ -67,7 +75,7 @@ internal sealed class NodeProcess(string name, int port, int healthPort, string 
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{healthPort}/health/ready"), TestContext.Current.CancellationToken);
+            using var answer = await http.GetAsync(new Uri($"http://{place.Host}:{place.HealthPort}/health/ready"), TestContext.Current.CancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -9,7 +9,7 @@ public sealed class OneNode : IAsyncLifetime
 
     internal TestCluster Cluster { get; private set; } = null!; // set by InitializeAsync, which comes before any test
 
-    public async ValueTask InitializeAsync() => Cluster = await TestCluster.StartAsync(nodes: 1, Slots);
+    public async ValueTask InitializeAsync() => Cluster = await TestCluster.StartAsync(NodePlace.Loopback(1), Slots);
 
     /// <summary>To be called at the end of each test, so that the logs of the first that failed are kept.</summary>
     public void TestEnded() => failed ??= KeptLogs.FailedTest;

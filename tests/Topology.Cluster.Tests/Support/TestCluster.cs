@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Topology.Cluster.Tests.Support;
 
 /// <summary>Nodes on this machine, each a process, with their own folders and one database. Its end ends nodes and workers, each by its own number.</summary>
@@ -18,22 +20,20 @@ internal sealed class TestCluster : IAsyncDisposable
     public TopologyClient Client { get; private set; } = null!;
 
     /// <summary>Starts nodes that are master and supervisor, and waits until all are there.</summary>
-    /// <param name="nodes">How many.</param>
+    /// <param name="places">Where each of them runs.</param>
     /// <param name="slots">Workers a node can run.</param>
     /// <param name="settings">More lines for the configuration of each node; may name files in <paramref name="files"/>.</param>
     /// <param name="token">What the client shows.</param>
     /// <param name="tls">The client's certificate.</param>
     /// <param name="files">Names and contents of files to put beside the configuration.</param>
     public static async Task<TestCluster> StartAsync(
-        int nodes, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files)
+        IReadOnlyList<NodePlace> places, int slots, string settings = "", string? token = null, TopologyClientTls? tls = null, params (string Name, string Text)[] files)
     {
         var folder = Directory.CreateTempSubdirectory("topology-cluster-").FullName;
         foreach (var (name, text) in files)
             await File.WriteAllTextAsync(Path.Combine(folder, name), text);
-        var free = FreePorts.Take(2 * nodes);
-        var (ports, healthPorts) = (free[..nodes], free[nodes..]);
-        var seeds = nodes == 1 ? "" : $"cluster.seeds = [{string.Join(", ", ports.Select(port => $"\"127.0.0.1:{port}\""))}]";
-        var processes = ports.Select((port, index) => Write(folder, $"n{index + 1}", port, healthPorts[index], $"{seeds}\n  supervisor.slots = {slots}\n  {settings}")).ToArray();
+        var seeds = places.Count == 1 ? "" : $"cluster.seeds = [{string.Join(", ", places.Select(place => $"\"{place.Address}\""))}]";
+        var processes = places.Select((place, index) => Write(folder, $"n{index + 1}", place, $"{seeds}\n  supervisor.slots = {slots}\n  {settings}")).ToArray();
         var cluster = new TestCluster(folder, processes);
         try
         {
@@ -76,6 +76,39 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task<TopologyInfo> StatusAsync(ITopologyHandle handle, TopologyStatus status) =>
         Until.AnswerAsync($"{handle.Name} is {status}", Patience, token => Client.GetInfoAsync(handle.Id, token), info => info.Status == status);
 
+    /// <summary>Submits a small topology again and again, until a master accepts it, and waits until it has completed.</summary>
+    /// <param name="name">Of the topology; each attempt has a number behind it, as one that was not answered may have been accepted.</param>
+    /// <param name="limit">For the acceptance.</param>
+    /// <returns>How long it took to be accepted.</returns>
+    public async Task<TimeSpan> SubmissionAsync(string name, TimeSpan limit)
+    {
+        var (start, attempts) = (Stopwatch.GetTimestamp(), 0);
+        var handle = await Until.AnswerAsync(
+            $"submission of {name}", limit,
+            token => Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = $"{name}-{++attempts}", Arguments = ["--limit", "10"] }, token), _ => true);
+        var took = Stopwatch.GetElapsedTime(start);
+        await StatusAsync(handle, TopologyStatus.Completed);
+        return took;
+    }
+
+    /// <summary>Submits WordCountExactlyOnce, or what is built like it.</summary>
+    public async Task<ITopologyHandle> CountAsync(CountedWords words, string name, int workers = 2, string? savepoint = null, string? package = null, string[]? arguments = null, params (string Key, string Value)[] settings) =>
+        await Client.SubmitAsync(package ?? BuildOutput.WordCountExactlyOnce, new SubmitOptions
+        {
+            Name = name,
+            FromSavepoint = savepoint,
+            Arguments = ["--input", words.Input, "--output", words.Output(name), .. arguments ?? []],
+            Settings = settings.Append(("topology.workers", $"{workers}")).ToDictionary(),
+        }, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until it is active and has taken some checkpoints since it began or went back, or has completed.</summary>
+    public async Task<TopologyInfo> CheckpointedAsync(ITopologyHandle handle, int checkpoints = 1)
+    {
+        await Until.AnswerAsync($"{handle.Name}: checkpoints", Patience, async token => (await Client.GetInfoAsync(handle.Id, token), await handle.GetCheckpointsAsync(token)),
+            both => both.Item1.Status == TopologyStatus.Completed || (both.Item1.Status == TopologyStatus.Active && both.Item2.Completed >= checkpoints));
+        return await Client.GetInfoAsync(handle.Id, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Which process runs which worker, once each has one.</summary>
     public async Task<int[]> ProcessesAsync(ITopologyHandle handle)
     {
@@ -113,17 +146,17 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync() => DisposeAsync(KeptLogs.FailedTest);
 
-    private static NodeProcess Write(string folder, string name, int port, int healthPort, string settings)
+    private static NodeProcess Write(string folder, string name, NodePlace place, string settings)
     {
         var file = Path.Combine(folder, $"{name}.conf");
         File.WriteAllText(file, $$"""
             topology {
-              node { name = {{name}}, port = {{port}}, data-dir = {{name}} }
+              node { name = {{name}}, data-dir = {{name}} }
+              {{place.Settings}}
               master.sqlite-file = shared.db
-              health.port = {{healthPort}}
               {{settings}}
             }
             """);
-        return new NodeProcess(name, port, healthPort, file, Path.Combine(folder, $"{name}.log"));
+        return new NodeProcess(name, place, file, Path.Combine(folder, $"{name}.log"));
     }
 }

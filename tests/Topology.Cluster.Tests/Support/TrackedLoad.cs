@@ -25,14 +25,14 @@ internal sealed class TrackedLoad : IAsyncDisposable
     private long sent;
     private long acked;
 
-    private TrackedLoad(int port) => client = new IngestClient(new DnsEndPoint("127.0.0.1", port), connections: 1, AnswerWithin, TimeProvider.System);
+    private TrackedLoad(string host, int port) => client = new IngestClient(new DnsEndPoint(host, port), connections: 1, AnswerWithin, TimeProvider.System);
 
     /// <summary>Lines that were acked.</summary>
     public long Acked => Interlocked.Read(ref acked);
 
-    public static async Task<TrackedLoad> StartAsync(int port)
+    public static async Task<TrackedLoad> StartAsync(int port, string host = "127.0.0.1")
     {
-        var load = new TrackedLoad(port);
+        var load = new TrackedLoad(host, port);
         await Until.AnswerAsync($"the ingest spout listens on port {port}", TestCluster.Patience, load.TryConnectAsync, isConnected => isConnected);
         load.sending = Task.Run(load.SendAllAsync);
         return load;

@@ -1,3 +1,4 @@
+using Topology.Clustering.Master;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Master.Support;
 
@@ -48,5 +49,25 @@ public class MasterFailureTests() : MasterKit("master-failure")
         for (var i = 0; i < 3; i++)
             Assert.Equal(RefusalKind.Unavailable, Next<RequestRefused>().Kind);
         BreakableJournal.Break(Sys.Name, false);
+    }
+
+    [Fact]
+    public async Task When_the_journal_is_slow_Then_nobody_is_given_up_for_what_could_not_be_heard_meanwhile()
+    {
+        var guard = StartGuard();
+        AwaitReady(guard);
+        var id = SubmitAndRun(guard);
+        var before = Ask<TopologyReply>(guard, new GetTopology(id)).Topology;
+        var until = new TaskCompletionSource();
+        var begun = BreakableJournal.Slow(Sys.Name, until);
+
+        guard.Tell(new DeactivateTopology(id), TestActor);
+        await begun.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        Time.Advance(2 * ClusterView.NodeSilence); // all that is reported waits behind the write
+        until.SetResult();
+
+        var after = Ask<TopologyReply>(guard, new GetTopology(id)).Topology; // behind whatever follows from the write
+        Assert.Equal(before.Generation, after.Generation);
+        Assert.Equal(before.Workers, after.Workers);
     }
 }

@@ -53,7 +53,7 @@ public sealed class SqliteStoreTests : PackageStoreTests, IDisposable
     public async Task When_the_store_has_been_used_Then_the_database_has_a_write_ahead_log()
     {
         var store = await NewStoreAsync();
-        await store.ListUnreferencedAsync(new HashSet<string>(), TimeSpan.Zero, Token);
+        await store.DeleteUnreferencedAsync(new HashSet<string>(), TimeSpan.Zero, Token);
 
         Assert.True(File.Exists(_folder["master.db-wal"]));
     }

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Supervisor;
 
@@ -12,12 +13,13 @@ public sealed class WorkerLogsTests : IDisposable
     private static readonly WorkerKey Key = new("words-1", 0);
 
     private readonly FakeWorker _fake = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
     private readonly WorkerLogs _logs;
     private readonly string _path;
 
     public WorkerLogsTests()
     {
-        _logs = new WorkerLogs(_fake.Options("calm") with { LogBytes = 10, LogsKept = 2 }, NullLogger.Instance);
+        _logs = new WorkerLogs(_fake.Options("calm") with { LogBytes = 10, LogsKept = 2, EndedLogsKept = TimeSpan.FromDays(1) }, _time, NullLogger.Instance);
         _path = _logs.Open(Key);
     }
 
@@ -122,5 +124,22 @@ public sealed class WorkerLogsTests : IDisposable
         Assert.Equal("third, long", File.ReadAllText(_path + ".1"));
         Assert.Equal("second, long", File.ReadAllText(_path + ".2"));
         Assert.False(File.Exists(_path + ".3"));
+    }
+
+    [Fact]
+    public void When_a_worker_has_ended_long_ago_Then_its_logs_are_deleted_and_those_of_others_stay()
+    {
+        var running = _logs.Open(new WorkerKey("words-2", 0));
+        File.WriteAllText(_path + ".1", "earlier");
+        foreach (var file in new[] { _path, _path + ".1", running })
+            File.SetLastWriteTimeUtc(file, _time.GetUtcNow().UtcDateTime);
+
+        _time.Advance(TimeSpan.FromDays(1));
+        _logs.Clean([new WorkerKey("words-2", 0)]);
+        Assert.True(File.Exists(_path));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _logs.Clean([new WorkerKey("words-2", 0)]);
+
+        Assert.Equal([running], Directory.GetFiles(Path.GetDirectoryName(_path)!, "*.log*")); // a file has a folder
     }
 }

@@ -29,6 +29,15 @@ internal sealed class MemoryPackages : IPackageSource
             ? new PackagePiece(package, offset, [.. entry.Bytes.Skip((int)offset).Take(maxBytes)], entry.Length)
             : null);
 
+    /// <value>What was said to be needed, each time.</value>
+    public System.Threading.Channels.Channel<(IReadOnlySet<string> Needed, TimeSpan Age)> Cleanings { get; } = System.Threading.Channels.Channel.CreateUnbounded<(IReadOnlySet<string>, TimeSpan)>();
+
+    public Task<IReadOnlyList<string>> CleanAsync(IReadOnlySet<string> needed, TimeSpan age, CancellationToken token)
+    {
+        Cleanings.Writer.TryWrite((needed, age));
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
     private UploadState State(string package)
     {
         var (length, bytes) = _packages[package];
