@@ -10,7 +10,7 @@ internal sealed record NodePlace(string Host, int Port, int HealthPort, IReadOnl
     public string Address => $"{Host}:{Port}";
 
     /// <summary>Lines for the configuration of a node there. Beyond loopback it must be told that nobody else is on the network.</summary>
-    public string Settings => 
+    public string Settings =>
         $"node {{ host = \"{Host}\", port = {Port} }}\n  health {{ host = \"{Host}\", port = {HealthPort} }}\n  security.insecure = {(Enter.Count > 0 ? "true" : "false")}";
 
     /// <summary>On this machine, at ports that are free.</summary>
