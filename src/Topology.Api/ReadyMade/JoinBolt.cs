@@ -7,6 +7,7 @@ namespace Topology;
 ///     .FieldsGrouping("users", new Fields("userId")).FieldsGrouping("orders", new Fields("userId"))
 ///     .WithTumblingWindow(TimeSpan.FromMinutes(1));
 /// </code>
+/// A key or an output may be "field.key": what a field that holds a dictionary has under a key, to any depth; it is null where there is none.
 /// Each row is emitted anchored to the tuples it is made of, as far as they are not acked yet. A null key has no partner. With several tasks, group all sides by their keys; a chain of joins by different keys needs one task, or a bolt for each.
 /// The methods are to be called before the bolt is used.
 /// </remarks>
@@ -26,7 +27,7 @@ public sealed class JoinBolt : WindowedBolt
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(keyField);
-        _sides = [new JoinSide(source, keyField, -1, IsLeft: false)];
+        _sides = [new JoinSide(source, new JoinField(keyField), -1, KeepsRows: false, KeepsOwn: false)];
         _by = by;
     }
 
@@ -35,11 +36,19 @@ public sealed class JoinBolt : WindowedBolt
     /// <param name="keyField">What it is joined by.</param>
     /// <param name="prior">The side whose key it is compared with.</param>
     /// <exception cref="ArgumentException">The side is there already, or the prior one is not.</exception>
-    public JoinBolt Join(string source, string keyField, string prior) => Add(source, keyField, prior, isLeft: false);
+    public JoinBolt Join(string source, string keyField, string prior) => Add(source, keyField, prior, keepsRows: false, keepsOwn: false);
 
     /// <summary>The same, but rows without a partner are kept, with nulls.</summary>
     /// <inheritdoc cref="Join"/>
-    public JoinBolt LeftJoin(string source, string keyField, string prior) => Add(source, keyField, prior, isLeft: true);
+    public JoinBolt LeftJoin(string source, string keyField, string prior) => Add(source, keyField, prior, keepsRows: true, keepsOwn: false);
+
+    /// <summary>As <see cref="Join"/>, but tuples of the new side that are no row's partner are kept, behind the others, with nulls for the sides before.</summary>
+    /// <inheritdoc cref="Join"/>
+    public JoinBolt RightJoin(string source, string keyField, string prior) => Add(source, keyField, prior, keepsRows: false, keepsOwn: true);
+
+    /// <summary>As <see cref="LeftJoin"/> and <see cref="RightJoin"/> together.</summary>
+    /// <inheritdoc cref="Join"/>
+    public JoinBolt FullJoin(string source, string keyField, string prior) => Add(source, keyField, prior, keepsRows: true, keepsOwn: true);
 
     /// <summary>Says what is emitted.</summary>
     /// <param name="fields">"field", of the first side that has it; "side:field"; with " as name" behind, to call it otherwise in the output.</param>
@@ -51,7 +60,7 @@ public sealed class JoinBolt : WindowedBolt
         {
             var (from, output) = Cut(text, " as ");
             var (side, field) = Cut(from, ":");
-            _outputs.Add(field is null ? new JoinOutput(-1, side, output ?? side) : new JoinOutput(PlaceOf(side), field, output ?? field));
+            _outputs.Add(field is null ? new JoinOutput(-1, new JoinField(side), output ?? side) : new JoinOutput(PlaceOf(side), new JoinField(field), output ?? field));
         }
         return this;
     }
@@ -72,50 +81,58 @@ public sealed class JoinBolt : WindowedBolt
     {
         var tuples = window.Tuples.ToLookup(tuple => _by == JoinSource.Component ? tuple.SourceComponent : tuple.SourceStream, StringComparer.Ordinal);
         IEnumerable<StreamTuple?[]> rows = tuples[_sides[0].Name].Select(tuple => new StreamTuple?[] { tuple });
-        foreach (var side in _sides.Skip(1))
-            rows = Extend(rows, side, tuples[side.Name].Where(tuple => !tuple[side.Field].IsNull).ToLookup(tuple => tuple[side.Field]));
+        for (var place = 1; place < _sides.Count; place++)
+            rows = Extend(rows, place, [.. tuples[_sides[place].Name]]);
         foreach (var row in rows)
             _collector!.Emit([.. row.OfType<StreamTuple>()], [.. _outputs.Select(output => ValueOf(row, output))]); // set by Prepare
     }
 
-    private IEnumerable<StreamTuple?[]> Extend(IEnumerable<StreamTuple?[]> rows, JoinSide side, ILookup<Value, StreamTuple> partners)
+    private IEnumerable<StreamTuple?[]> Extend(IEnumerable<StreamTuple?[]> rows, int place, StreamTuple[] own)
     {
+        var side = _sides[place];
         var priorField = _sides[side.Prior].Field;
+        var partners = Enumerable.Range(0, own.Length).Where(at => !side.Field.Of(own[at]).IsNull).ToLookup(at => side.Field.Of(own[at]));
+        var isPartner = new bool[own.Length];
         foreach (var row in rows)
         {
             var isAlone = true;
             if (row[side.Prior] is { } prior)
             {
-                foreach (var partner in partners[prior[priorField]])
+                foreach (var at in partners[priorField.Of(prior)])
                 {
-                    isAlone = false;
-                    yield return [.. row, partner];
+                    (isAlone, isPartner[at]) = (false, true);
+                    yield return [.. row, own[at]];
                 }
             }
-            if (isAlone && side.IsLeft)
+            if (isAlone && side.KeepsRows)
                 yield return [.. row, null];
+        }
+        for (var at = 0; side.KeepsOwn && at < own.Length; at++)
+        {
+            if (!isPartner[at])
+                yield return [.. new StreamTuple?[place], own[at]];
         }
     }
 
     private static Value ValueOf(StreamTuple?[] row, JoinOutput output)
     {
         if (output.Side >= 0)
-            return row[output.Side] is { } tuple ? tuple[output.Field] : Value.Null;
+            return row[output.Side] is { } tuple ? output.Field.Of(tuple) : Value.Null;
         foreach (var candidate in row)
         {
-            if (candidate is { } tuple && tuple.Contains(output.Field))
-                return tuple[output.Field];
+            if (candidate is { } tuple && output.Field.IsIn(tuple))
+                return output.Field.Of(tuple);
         }
         return Value.Null;
     }
 
-    private JoinBolt Add(string source, string keyField, string prior, bool isLeft)
+    private JoinBolt Add(string source, string keyField, string prior, bool keepsRows, bool keepsOwn)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(keyField);
         if (_sides.Exists(side => side.Name == source))
             throw new ArgumentException($"\"{source}\" is already part of the join.", nameof(source));
-        _sides.Add(new JoinSide(source, keyField, PlaceOf(prior), isLeft));
+        _sides.Add(new JoinSide(source, new JoinField(keyField), PlaceOf(prior), keepsRows, keepsOwn));
         return this;
     }
 

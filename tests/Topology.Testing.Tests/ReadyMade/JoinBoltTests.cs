@@ -32,6 +32,32 @@ public class JoinBoltTests
         Run(() => new JoinBolt("users", "userId").LeftJoin("orders", "userId", "users").Select("users:userId", "name", "price")));
 
     [Fact]
+    public void When_a_side_is_joined_to_the_right_Then_its_tuples_without_a_partner_come_behind_with_nulls() => Assert.Equal(
+        ["roshan store1", "harsha store2", "siva store3", "hugo store4", "arun store5", "mani store5", "null store6"],
+        Run(() => new JoinBolt("users", "city").RightJoin("stores", "city", "users").Select("name", "storeName"), ("stores", [6, "store6", "oslo"])));
+
+    [Fact]
+    public void When_a_side_is_joined_in_full_Then_both_sides_are_kept_and_a_null_key_has_no_partner() => Assert.Equal(
+        ["roshan store1", "harsha store2", "siva store3", "hugo store4", "suresh null", "guru null", "arun store5", "satish null", "mani store5", "priyank null", "nobody null", "null store6"],
+        Run(() => new JoinBolt("users", "city").FullJoin("stores", "city", "users").Select("name", "storeName"), ("users", [11, "nobody", null]), ("stores", [6, "store6", null])));
+
+    [Fact]
+    public void When_a_join_goes_on_behind_a_right_one_Then_rows_that_lack_the_prior_side_have_no_partner() => Assert.Equal(
+        ["roshan store1 US", "harsha store2 US", "siva store3 US", "hugo store4 US", "arun store5 India", "mani store5 India", "null store6 null", "null null US", "null null US", "null null India", "null null India"],
+        Run(() => new JoinBolt("users", "city").RightJoin("stores", "city", "users").FullJoin("cities", "cityName", "users").Select("name", "storeName", "country"), ("stores", [6, "store6", "oslo"])));
+
+    [Fact]
+    public void When_a_field_holds_a_dictionary_Then_what_it_has_under_a_key_can_be_joined_and_selected()
+    {
+        var profile = new Dictionary<string, object?> { ["id"] = 2, ["home"] = new Dictionary<string, object?> { ["street"] = "elm" } };
+        var emitted = Run(
+            () => new JoinBolt("users", "name.id").Join("orders", "userId", "users").Select("price", "users:name.home.street as street", "name.home.number", "name.id.more"),
+            ("users", [11, profile, "x"]));
+
+        Assert.Equal(["7 elm null null", "3 elm null null"], emitted);
+    }
+
+    [Fact]
     [Trait("Behaviour", "T103")]
     [Trait("Behaviour", "T106")]
     public void When_three_sides_are_joined_Then_each_goes_by_its_prior_one()
@@ -54,7 +80,7 @@ public class JoinBoltTests
         Assert.Contains("say which by Select", Assert.Throws<InvalidTopologyException>(builder.Build).Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Run(Func<Bolt> join)
+    private static IEnumerable<string> Run(Func<Bolt> join, params (string Source, object?[] Row)[] more)
     {
         var sides = new Dictionary<string, IReadOnlyList<Value[]>>();
         var builder = new TopologyBuilder();
@@ -63,7 +89,7 @@ public class JoinBoltTests
         {
             builder.SetSpout(source, () => new Feeder(new Fields(fields)).CreateSpout());
             bolt.GlobalGrouping(source);
-            sides.Add(source, [.. rows.Select(row => row.Select(Value.From).ToArray())]);
+            sides.Add(source, [.. rows.Concat(more.Where(one => one.Source == source).Select(one => one.Row)).Select(row => row.Select(Value.From).ToArray())]);
         }
         using var topology = new SimulatedTopology(builder.Build(), options: new SimulationOptions { MockedSources = sides });
         topology.RunToCompletion();
