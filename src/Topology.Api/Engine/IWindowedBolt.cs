@@ -24,6 +24,9 @@ public interface IWindowBackend
 /// <summary>The windows of one task. On the executor's thread, between or in calls of the bolt; each method may call the bolt.</summary>
 public interface IWindowOperator : ITimedBolt
 {
+    /// <summary>The bolt has been prepared: takes up what was restored, for which it asks the bolt.</summary>
+    void Prepared();
+
     /// <summary>What the bolt's Prepare is to be given.</summary>
     OutputCollector Collector { get; }
 

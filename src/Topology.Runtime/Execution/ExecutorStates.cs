@@ -48,6 +48,7 @@ internal sealed class ExecutorStates(EngineEnvironment environment, PlannedExecu
     /// <summary>Hands a new instance its state; after its Prepare.</summary>
     public void Init(Component instance, TopologyContext context)
     {
+        (instance as IWindowedBolt)?.Windows.Prepared();
         (instance as IStatefulComponent)?.InitState(context);
         if (instance is not ITransactionalSink sink)
             return;

@@ -53,7 +53,7 @@ internal sealed class WindowBackend(WindowSetting setting, OutputCollector inner
         var windows = new WindowOperator<T>(setting, inner, contents);
         var core = windows.CreateCore(codec, limit);
         windows.Use(core);
-        states.AddWindows(label => new WindowState(label, windows, core.CreateState(), _keys, setting.Window.KeyFields.Count > 0));
+        windows.OnPrepared = () => states.AddWindows(label => new WindowState(label, windows, core.CreateState(), _keys, setting.Window.KeyFields.Count > 0));
         return windows;
     }
 

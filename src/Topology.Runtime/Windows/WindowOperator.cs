@@ -37,7 +37,12 @@ internal abstract class WindowOperator : IWindowOperator
 
     private WindowCore Core => _core!; // set before anything else is called
 
+    /// <summary>Takes up what was restored.</summary>
+    public Action? OnPrepared { get; set; }
+
     public void Use(WindowCore core) => _core = core;
+
+    public void Prepared() => OnPrepared?.Invoke();
 
     public void Restore(long watermark)
     {
