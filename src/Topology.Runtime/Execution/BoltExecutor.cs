@@ -298,7 +298,6 @@ public sealed class BoltExecutor : ComponentExecutor
         }
         catch (Exception error)
         {
-            _inputTracker.AckPlain();
             Fail(TaskOf(batch, _next - 1).Plan.Id, error);
             return false;
         }

@@ -161,7 +161,7 @@ internal sealed class InputTracker
     }
 
     /// <summary>Tells the trees of the tuples that were acked in their Execute and emitted nothing.</summary>
-    public void AckPlain()
+    private void AckPlain()
     {
         var (from, end) = (_plainFrom, _plainEnd);
         if (from == end)
@@ -241,6 +241,7 @@ internal sealed class InputTracker
     /// <summary>The tuple being executed threw.</summary>
     public void FailCurrent()
     {
+        AckPlain();
         if (_index >= 0 && _notes!.TryFinish(_index)) // set by Open
             FailTrees(_batch!, _index, FailReason.Failed); // set by Open
         _index = -1;

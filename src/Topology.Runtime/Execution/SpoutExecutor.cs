@@ -286,15 +286,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         }
     }
 
-    private bool HasOwnAcks()
-    {
-        foreach (var task in _tasks)
-        {
-            if (task.OwnAcks.Count > 0)
-                return true;
-        }
-        return false;
-    }
+    private bool HasOwnAcks() => Array.Exists(_tasks, static task => task.OwnAcks.Count > 0);
 
     private void TakeOwnAcks(SpoutTask task)
     {
