@@ -7,7 +7,7 @@ using Hyperion;
 
 namespace Topology.Clustering.Transport;
 
-/// <summary>The types of which values may cross between workers: those of the topology's own assemblies, the framework's plain types, and
+/// <summary>The types of which values may cross between workers: those of the topology's own assemblies, the plain types of .NET and of Topology, and
 /// collections of these. Any thread.</summary>
 /// <remarks>
 /// Not allowed, wherever they come from: delegates, exceptions, types, pointers, and anything a topology's type derives from but these
@@ -21,7 +21,7 @@ internal sealed class AllowedTypes(IEnumerable<Assembly> assemblies) : ITypeFilt
     [
         typeof(object), typeof(string), typeof(bool), typeof(char), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long),
         typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan), typeof(DateOnly), typeof(TimeOnly),
-        typeof(Guid), typeof(Uri), typeof(BigInteger), typeof(Version), typeof(Value),
+        typeof(Guid), typeof(Uri), typeof(BigInteger), typeof(Version), typeof(Value), typeof(Pane), typeof(PaneTiming),
     ];
 
     private static readonly Type[] Generic =

@@ -11,6 +11,8 @@ internal static class BuildOutput
     /// <summary>Packages: the output folder of a topology holds all it needs.</summary>
     public static string Exclamation => FolderOf("topologies/Exclamation");
 
+    public static string HashtagWindows => FolderOf("topologies/HashtagWindows");
+
     public static string Ingest => FolderOf("topologies/Ingest");
 
     public static string WordCount => FolderOf("topologies/WordCount");

@@ -90,6 +90,7 @@ public class ForbiddenValueTests
 
         Assert.True(filter.IsAllowed(typeof(Order).FullName!));
         Assert.True(filter.IsAllowed($"{typeof(Order).FullName}, {own}"));
+        Assert.True(filter.IsAllowed($"{typeof(Pane).FullName}, {typeof(Pane).Assembly.GetName().Name}"));
         Assert.True(filter.IsAllowed("System.Collections.Generic.List`1[[System.Int32, System.Private.CoreLib,%core%]], System.Private.CoreLib,%core%"));
         Assert.True(filter.IsAllowed($"System.Collections.Generic.List`1[[{typeof(Order).FullName}, {own}]][], System.Private.CoreLib,%core%"));
         string[] refused =

@@ -4,12 +4,13 @@ using System.Text.Json;
 
 namespace Topology.Clustering.Packages.Loading;
 
-/// <summary>The assemblies that a topology's author wrote, as against the packages he uses.</summary>
+/// <summary>The assemblies that a topology's author wrote, as against the packages he uses; and the stream API, if he uses it.</summary>
 internal static class OwnAssemblies
 {
     private const string Project = "project";
+    private const string StreamApi = "Topology.Streams"; // what it has windows keep and emit is of its types
 
-    /// <summary>The topology's assembly, and the projects it refers to according to its list of dependencies (.deps.json), as far as they can be loaded.</summary>
+    /// <summary>The topology's assembly, and the projects and the stream API it refers to according to its list of dependencies (.deps.json), as far as they can be loaded.</summary>
     public static IReadOnlyList<Assembly> Of(Assembly assembly)
     {
         var context = AssemblyLoadContext.GetLoadContext(assembly);
@@ -17,7 +18,7 @@ internal static class OwnAssemblies
         if (context is null || !File.Exists(list))
             return [assembly];
         var own = new List<Assembly> { assembly };
-        foreach (var name in ProjectsIn(list).Where(name => name != assembly.GetName().Name && !PluginLoadContext.IsShared(name)))
+        foreach (var name in LibrariesIn(list).Where(name => name != assembly.GetName().Name && !PluginLoadContext.IsShared(name)))
         {
             try
             {
@@ -31,7 +32,7 @@ internal static class OwnAssemblies
         return own;
     }
 
-    private static List<string> ProjectsIn(string list)
+    private static List<string> LibrariesIn(string list)
     {
         try
         {
@@ -39,7 +40,7 @@ internal static class OwnAssemblies
             return !json.RootElement.TryGetProperty("libraries", out var libraries)
                 ? []
                 : [.. libraries.EnumerateObject()
-                    .Where(library => library.Value.TryGetProperty("type", out var type) && type.ValueEquals(Project))
+                    .Where(library => library.Name.StartsWith(StreamApi + "/", StringComparison.Ordinal) || (library.Value.TryGetProperty("type", out var type) && type.ValueEquals(Project)))
                     .Select(library => library.Name.Split('/')[0])];
         }
         catch (JsonException e)
