@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using Topology.Streams.Tests.Support;
 using Topology.Testing;
 
@@ -8,11 +8,14 @@ namespace Topology.Streams.Tests;
 [Collection("console")]
 public class DocumentedTests
 {
+    private static readonly string Root =
+        typeof(DocumentedTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryFolder").Value!; // set by the project file
+
     [Fact]
     public void Every_program_of_the_page_is_a_file_that_is_tested_here()
     {
-        var tested = new[] { "WordCount.cs", "Trends.cs" }.Select(file => Plain(File.ReadAllText(Path.Combine(Folder(), "Documented", file)))).ToArray();
-        var programs = Programs(File.ReadAllText(Path.Combine(Folder(), "../../docs/streams.md"))).ToArray();
+        var tested = new[] { "WordCount.cs", "Trends.cs" }.Select(file => Plain(File.ReadAllText(Path.Combine(Root, "tests/Topology.Streams.Tests/Documented", file)))).ToArray();
+        var programs = Programs(File.ReadAllText(Path.Combine(Root, "docs/streams.md"))).ToArray();
 
         Assert.Equal(2, programs.Length);
         Assert.All(programs, program => Assert.Contains(tested, file => file.Contains(Plain(program), StringComparison.Ordinal)));
@@ -53,6 +56,4 @@ public class DocumentedTests
 
     // Without indentation, which the file has by the class around it.
     private static string Plain(string program) => string.Join('\n', program.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
-
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!; // a file lies in a folder
 }
