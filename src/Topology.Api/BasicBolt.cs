@@ -42,9 +42,9 @@ public abstract class BasicBolt : Bolt
                 collector.ReportError(failure);
             return;
         }
-        catch (Exception error) when (Explain(error) != error)
+        catch (Exception error) when (Explain(error) is var explained && explained != error)
         {
-            throw Explain(error);
+            throw explained;
         }
         collector.Ack(input);
     }

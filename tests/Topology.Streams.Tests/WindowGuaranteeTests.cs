@@ -12,14 +12,13 @@ public class WindowGuaranteeTests
     private const int Lateness = 10; // seconds
     private static readonly DateTime Start = new(2026, 11, 24, 12, 0, 0, DateTimeKind.Utc);
 
+    public static TheoryData<string> Kinds => ["tumbling", "sliding", "session", "early"];
+
     private static readonly Gen<string[]> Lines = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 90], Gen.Int[-9, 9], Gen.Int[0, Lateness])
         .Select((key, second, value, delay) => (Line: $"k{key} {second} {value}", Comes: second + delay)).Array[0, 50].Select(items => items.OrderBy(item => item.Comes).Select(item => item.Line).ToArray());
 
     [Theory]
-    [InlineData("tumbling")]
-    [InlineData("sliding")]
-    [InlineData("session")]
-    [InlineData("early")]
+    [MemberData(nameof(Kinds))]
     public void Effectively_once_each_result_is_published_once_whatever_crashes(string kind) => Gen.Select(Lines, Gen.Int[1, 100_000]).Sample(
         (lines, seed) =>
         {
@@ -34,10 +33,7 @@ public class WindowGuaranteeTests
         iter: 40);
 
     [Theory]
-    [InlineData("tumbling")]
-    [InlineData("sliding")]
-    [InlineData("session")]
-    [InlineData("early")]
+    [MemberData(nameof(Kinds))]
     public void From_a_checkpoint_windows_go_on_in_another_number_of_tasks(string kind) => Gen.Select(Lines, Gen.Int[1, 100_000], Gen.Int[1, 3], Gen.Int[1, 3]).Sample(
         (lines, seed, before, after) =>
         {
@@ -57,10 +53,7 @@ public class WindowGuaranteeTests
         iter: 40);
 
     [Theory]
-    [InlineData("tumbling")]
-    [InlineData("sliding")]
-    [InlineData("session")]
-    [InlineData("early")]
+    [MemberData(nameof(Kinds))]
     public async Task In_a_local_cluster_windows_give_what_the_whole_input_gives_at_once(string kind)
     {
         var lines = Enumerable.Range(0, 3000).Select(number => $"k{number % 7} {number / 10 + number * 31 % Lateness} {number % 5 - 2}").ToArray();

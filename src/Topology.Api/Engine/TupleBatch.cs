@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Topology.Engine;
@@ -20,8 +19,6 @@ public sealed class TupleBatch
     public const long NoEventTime = -1;
 
     private const int FewValues = 8;
-
-    private const int PooledIds = 128; // longs; shorter arrays are not worth the way to the pool
 
     private const long Taken = -1; // in place of a signal
 
@@ -230,7 +227,7 @@ public sealed class TupleBatch
     /// <summary>For the receiver: all tuples have been acked or failed, so nobody asks for their ids again. The batch is not tracked any more.</summary>
     internal void ReleaseIds()
     {
-        ReturnIds();
+        IdArrays.Return(_ids);
         _ids = null;
         _idsEnd = 0;
         _moreIds = null;
@@ -346,19 +343,12 @@ public sealed class TupleBatch
     {
         if (_ids is null || at + 1 >= _ids.Length)
         {
-            var length = Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2));
-            var longer = length < PooledIds ? new long[length] : ArrayPool<long>.Shared.Rent(length);
+            var longer = IdArrays.Rent(Math.Max(at + 2, Math.Min(Math.Max(Capacity * 2, at * 2), MaxTuples * 2)));
             _ids.AsSpan(0, _idsEnd).CopyTo(longer);
-            ReturnIds();
+            IdArrays.Return(_ids);
             _ids = longer;
         }
         _ids.AsSpan(_idsEnd, at - _idsEnd).Clear();
         return _ids;
-    }
-
-    private void ReturnIds()
-    {
-        if (_ids is { Length: >= PooledIds })
-            ArrayPool<long>.Shared.Return(_ids);
     }
 }

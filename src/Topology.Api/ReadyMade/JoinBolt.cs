@@ -91,7 +91,8 @@ public sealed class JoinBolt : WindowedBolt
     {
         var side = _sides[place];
         var priorField = _sides[side.Prior].Field;
-        var partners = Enumerable.Range(0, own.Length).Where(at => !side.Field.Of(own[at]).IsNull).ToLookup(at => side.Field.Of(own[at]));
+        var keys = Array.ConvertAll(own, side.Field.Of);
+        var partners = Enumerable.Range(0, own.Length).Where(at => !keys[at].IsNull).ToLookup(at => keys[at]);
         var isPartner = new bool[own.Length];
         foreach (var row in rows)
         {

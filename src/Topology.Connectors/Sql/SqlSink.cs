@@ -121,8 +121,7 @@ public sealed class SqlSink : Bolt, ITransactionalSink
         var committed = Math.Max(checkpointId, _committed ?? checkpointId);
         InTransaction($"write the rows of checkpoint {checkpointId}", (connection, transaction) =>
         {
-            using var command = _statement.Prepare(connection, transaction);
-            _tables.ForEachStaged(connection, transaction, checkpointId, text => _statement.Execute(command, RowText.Decode(text)));
+            WriteStaged(connection, transaction, _tables, checkpointId);
             _tables.Settle(connection, transaction, checkpointId, committed);
         });
         _committed = committed;
@@ -161,12 +160,15 @@ public sealed class SqlSink : Bolt, ITransactionalSink
             if (task % _tasks != _task)
                 continue;
             if (_restored is { } restored)
-            {
-                using var command = _statement.Prepare(connection, transaction);
-                tables.ForEachStaged(connection, transaction, restored, text => _statement.Execute(command, RowText.Decode(text)));
-            }
+                WriteStaged(connection, transaction, tables, restored);
             tables.Settle(connection, transaction, SqlTables.Open, committed: null);
         }
+    }
+
+    private void WriteStaged(DbConnection connection, DbTransaction transaction, SqlTables tables, long checkpoint)
+    {
+        using var command = _statement.Prepare(connection, transaction);
+        tables.ForEachStaged(connection, transaction, checkpoint, text => _statement.Execute(command, RowText.Decode(text)));
     }
 
     private object?[] Read(StreamTuple input)

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using Topology.Engine;
 
 namespace Topology.Runtime.Acking;
 
@@ -11,9 +11,7 @@ public sealed class AckBatch(int expected)
     /// <summary>Most pairs in a batch: as many as tuples in theirs.</summary>
     public const int MaxPairs = 256;
 
-    private const int Pooled = 128; // longs; shorter arrays are not worth the way to the pool
-
-    private long[] _pairs = Rent(expected * 2);
+    private long[] _pairs = IdArrays.Rent(expected * 2);
     private List<(long Root, FailReason Reason)>? _fails;
     private List<long>? _holds;
     private List<long>? _waits;
@@ -55,7 +53,7 @@ public sealed class AckBatch(int expected)
     /// <summary>Whoever took it is done with its pairs: their memory is used for other batches. It is empty then.</summary>
     public void Release()
     {
-        Return(_pairs);
+        IdArrays.Return(_pairs);
         _pairs = [];
         Count = 0;
     }
@@ -81,17 +79,9 @@ public sealed class AckBatch(int expected)
     private long[] Grow()
     {
         var before = _pairs;
-        var longer = Rent(Math.Max(before.Length + 2, Math.Min(before.Length * 2, MaxPairs * 2)));
+        var longer = IdArrays.Rent(Math.Max(before.Length + 2, Math.Min(before.Length * 2, MaxPairs * 2)));
         before.CopyTo(longer, 0);
-        Return(before);
+        IdArrays.Return(before);
         return _pairs = longer;
-    }
-
-    private static long[] Rent(int length) => length < Pooled ? new long[length] : ArrayPool<long>.Shared.Rent(length);
-
-    private static void Return(long[] pairs)
-    {
-        if (pairs.Length >= Pooled)
-            ArrayPool<long>.Shared.Return(pairs);
     }
 }

@@ -54,20 +54,17 @@ public static class AckCodec
                 throw new InvalidDataException($"a tree failed for the unknown reason {(int)reason}");
             batch.Fail(failed, reason);
         }
-        root = 0;
-        for (var holds = reader.ReadCount(1, "holds"); holds > 0; holds--)
-        {
-            root += Wire.UnZigZag(reader.ReadVarint());
-            batch.Hold(root);
-        }
-        root = 0;
-        for (var waits = reader.ReadCount(1, "waits"); waits > 0; waits--)
-        {
-            root += Wire.UnZigZag(reader.ReadVarint());
-            batch.Wait(root);
-        }
+        DecodeRoots(ref reader, "holds", batch, static (to, held) => to.Hold(held));
+        DecodeRoots(ref reader, "waits", batch, static (to, waiting) => to.Wait(waiting));
         reader.End();
         return batch;
+    }
+
+    private static void DecodeRoots(ref WireReader reader, string what, AckBatch batch, Action<AckBatch, long> add)
+    {
+        var root = 0L;
+        for (var left = reader.ReadCount(1, what); left > 0; left--)
+            add(batch, root += Wire.UnZigZag(reader.ReadVarint()));
     }
 
     private static void Encode(IReadOnlyList<long> roots, EncodeBuffer target)
