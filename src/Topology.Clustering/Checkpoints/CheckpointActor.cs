@@ -93,7 +93,7 @@ internal sealed class CheckpointActor : ReceiveActor
             Do(effect);
         Show();
         if (_tracker.IsWanted)
-            _timer.Change(Until(_tracker.NextLook), Timeout.InfiniteTimeSpan);
+            _timer.Change(_tracker.WaitAt(Now), Timeout.InfiniteTimeSpan);
     }
 
     private void Do(CheckpointEffect effect)
@@ -218,13 +218,5 @@ internal sealed class CheckpointActor : ReceiveActor
             _answering?.Reply.TrySetException(new TopologyException($"Topology \"{_history.Topology}\": the checkpoint failed: {answer.Reason}."));
         _answering = null;
         AskNext();
-    }
-
-    private TimeSpan Until(DateTimeOffset time)
-    {
-        if (time == DateTimeOffset.MaxValue)
-            return Timeout.InfiniteTimeSpan;
-        var wait = time - Now;
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

@@ -105,6 +105,15 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
         _ => _startedAt + rules.Timeout,
     };
 
+    /// <summary>How long to wait before <see cref="Look"/>. Nothing if the clock was set back since somebody last said what time it is: what lies ahead is to be taken along first.</summary>
+    public TimeSpan WaitAt(DateTimeOffset now)
+    {
+        var next = NextLook;
+        if (next == DateTimeOffset.MaxValue)
+            return Timeout.InfiniteTimeSpan;
+        return now < _seen || next < now ? TimeSpan.Zero : next - now;
+    }
+
     /// <summary>Checkpoints are to be taken from now on.</summary>
     public void Want() => _isWanted = true;
 
@@ -162,6 +171,7 @@ public sealed class CheckpointTracker(CheckpointRules rules, DateTimeOffset now)
     {
         if (_step != Step.Committing || checkpoint != _id)
             return [];
+        See(now);
         var manifest = _manifest!; // being committed
         foreach (var (key, part) in _parts)
             _chains[key] = part.Pieces;

@@ -25,7 +25,7 @@ public sealed class SmallDiskTests : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        Run("umount", _folder.FullName);
+        Run("umount", "--lazy", _folder.FullName); // something may still have a file of it open
         _folder.Dispose();
     }
 

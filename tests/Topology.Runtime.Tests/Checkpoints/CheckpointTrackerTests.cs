@@ -29,6 +29,22 @@ public class CheckpointTrackerTests
     }
 
     [Fact]
+    public void When_the_clock_is_set_back_unseen_Then_it_is_to_be_looked_at_without_a_wait_and_no_duration_is_negative()
+    {
+        Assert.Equal(TrackerKit.Interval, _kit.Tracker.WaitAt(_kit.Now));
+        Assert.Equal(TimeSpan.Zero, _kit.Tracker.WaitAt(_kit.Now.AddDays(-400)));
+        _kit.Advance(10);
+        _kit.Written(0, 1);
+        _kit.Written(1, 1);
+
+        _kit.SetBack(400);
+        _kit.Committed(1);
+
+        Assert.Equal(TimeSpan.Zero, _kit.Figures.Duration);
+        Assert.Equal(Timeout.InfiniteTimeSpan, _kit.Tracker.WaitAt(_kit.Now));
+    }
+
+    [Fact]
     public void When_the_clock_is_set_back_during_one_Then_it_is_given_up_after_the_time_out_all_the_same()
     {
         _kit.Advance(10);

@@ -30,6 +30,9 @@ internal sealed class TrackerKit
         return Show(Tracker.Look(Now));
     }
 
+    /// <summary>Sets the clock back by days; nobody looks.</summary>
+    public void SetBack(double days) => Now -= TimeSpan.FromDays(days);
+
     public string Hurry() => Show(Tracker.Hurry(Now));
 
     public string Ask(bool isFinal = false) => Show(Tracker.Ask(isFinal, Now));
