@@ -12,11 +12,8 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
     public async Task When_a_node_is_cut_off_under_load_Then_its_work_goes_on_elsewhere_and_what_it_still_runs_is_refused()
     {
         using var network = SplitNetwork.Create(3);
-        var cluster = await StartAsync(network.Places, slots: 2);
-        var handle = await cluster.SubmitAsync(BuildOutput.Ingest, "parted", Workers, "--host", "0.0.0.0", "--port", $"{IngestPort}", "--parallelism", "3");
-        var (spout, victim) = await SpoutAndOtherAsync(cluster, handle);
-        await using var load = await TrackedLoad.StartAsync(IngestPort, spout.Place.Host);
-        await load.FlowsAsync("start", TestCluster.Patience);
+        var (cluster, handle, victim, started) = await StartUnderLoadAsync(network, "parted");
+        await using var load = started;
         var before = await cluster.ProcessesAsync(handle);
 
         network.Cut(victim.Place);
@@ -44,11 +41,8 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
     public async Task When_a_partition_heals_before_it_is_decided_Then_nobody_is_given_up_and_every_line_is_acked()
     {
         using var network = SplitNetwork.Create(3);
-        var cluster = await StartAsync(network.Places, slots: 2);
-        var handle = await cluster.SubmitAsync(BuildOutput.Ingest, "briefly", Workers, "--host", "0.0.0.0", "--port", $"{IngestPort}", "--parallelism", "3");
-        var (spout, victim) = await SpoutAndOtherAsync(cluster, handle);
-        await using var load = await TrackedLoad.StartAsync(IngestPort, spout.Place.Host);
-        await load.FlowsAsync("start", TestCluster.Patience);
+        var (cluster, handle, victim, started) = await StartUnderLoadAsync(network, "briefly");
+        await using var load = started;
         var before = await cluster.ProcessesAsync(handle);
         var master = (await cluster.Client.GetClusterAsync(Token)).Master;
 
@@ -89,6 +83,17 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
         await cluster.AllNodesAsync($"{victim.Name} is started again");
         await Until.TrueAsync("the worker that was cut off is ended by its supervisor", TestCluster.Patience, () => !orphans.Any(Signals.IsAlive));
         Assert.Equal(words.Truth, words.Read("parted")); // nor has it added anything since
+    }
+
+    /// <summary>Three nodes, a topology on all of them, and lines that flow to its spout; the victim is a node that has not the spout, the master's if it may be.</summary>
+    private async Task<(TestCluster Cluster, ITopologyHandle Handle, NodeProcess Victim, TrackedLoad Load)> StartUnderLoadAsync(SplitNetwork network, string name)
+    {
+        var cluster = await StartAsync(network.Places, slots: 2);
+        var handle = await cluster.SubmitAsync(BuildOutput.Ingest, name, Workers, "--host", "0.0.0.0", "--port", $"{IngestPort}", "--parallelism", "3");
+        var (spout, victim) = await SpoutAndOtherAsync(cluster, handle);
+        var load = await TrackedLoad.StartAsync(IngestPort, spout.Place.Host);
+        await load.FlowsAsync("start", TestCluster.Patience);
+        return (cluster, handle, victim, load);
     }
 
     /// <summary>The node whose worker has the spout, and another one: the master's if it is not the same.</summary>
