@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Topology.Cli.Commands.Cluster;
 using Topology.Cli.Commands.Local;
+using Topology.Cli.Running;
 
 namespace Topology.Cli.Commands;
 
@@ -62,7 +63,7 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"topology: {ErrorText.Of(e, split.IsVerbose)}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"topology: {ErrorText.Of(e, split.IsVerbose || (CrashReport.IsOfDaemon(args) && !ErrorText.IsExplained(e)))}").ConfigureAwait(false);
             return ErrorText.ExitCodeOf(e);
         }
     }

@@ -13,6 +13,9 @@ internal static class ErrorText
         _ => ExitCode.Failed,
     };
 
+    /// <summary>Whether its message was written for those who read it, so that nobody needs a stack trace.</summary>
+    public static bool IsExplained(Exception error) => Unwrapped(error) is CliException or TopologyException;
+
     /// <summary>The message and, one a line, the causes that say something new; the whole of it with stack traces if verbose.</summary>
     public static string Of(Exception error, bool verbose)
     {
@@ -22,7 +25,7 @@ internal static class ErrorText
         var lines = new List<string>();
         for (Exception? e = Unwrapped(error); e is not null; e = e.InnerException)
         {
-            var line = e is CliException or TopologyException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            var line = IsExplained(e) ? e.Message : $"{e.GetType().Name}: {e.Message}";
             if (!lines.Exists(earlier => earlier.Contains(e.Message, StringComparison.Ordinal)))
                 lines.Add(lines.Count == 0 ? line : $"  because: {line}");
         }

@@ -9,13 +9,17 @@ namespace Topology.Cli.Commands;
 /// <summary><c>topology node</c>: a node of a cluster, until it is told to stop.</summary>
 internal static class NodeCommand
 {
+    public const string Name = "node";
+
+    private static readonly HealthState Starting = new(IsLive: true, IsReady: false, "the node starts");
+
     public static Command Create()
     {
         var config = new Option<string>("--config") { Description = "The node's configuration; cluster-config/reference.conf explains every key.", HelpName = "file", Required = true };
         var check = new Option<bool>("--check") { Description = "Only say what is wrong with the configuration or this machine." };
         var verbose = new Option<bool>("--verbose") { Description = "Debug messages, and errors with stack traces." };
         var command = new Command(
-            "node",
+            Name,
             "Runs a node of a cluster: a master, a supervisor, or both. Ctrl-C or SIGTERM ends it in good order; the workers it has started keep running.")
         {
             config, check, verbose,
@@ -41,7 +45,10 @@ internal static class NodeCommand
         LossyWriter.TakeConsole();
         using var signals = StopSignals.Register();
         using var loggers = new ServiceLoggerFactory(isVerbose ? LogLevel.Debug : LogLevel.Information, TimeProvider.System);
-        var node = NodeHost.Start(NodeConfig.Load(file), OwnProgram.Command, loggers);
+        var config = NodeConfig.Load(file);
+        NodeHost? started = null;
+        await using var health = config.Health.Port == 0 ? null : await HealthEndpoint.StartAsync(config.Health, () => started?.Health() ?? Starting, loggers).ConfigureAwait(false);
+        var node = started = NodeHost.Start(config, OwnProgram.Command, loggers);
         await Task.WhenAny(signals.StopRequested, node.Ended).ConfigureAwait(false);
         var wasRemoved = node.Ended.IsCompleted;
         await Task.WhenAny(node.DisposeAsync().AsTask(), signals.EndRequested).ConfigureAwait(false);

@@ -9,10 +9,12 @@ namespace Topology.Cli.Commands;
 /// <summary><c>topology worker</c>: the process that a supervisor starts. Not for people, so not in the help.</summary>
 internal static class WorkerCommand
 {
+    public const string Name = "worker";
+
     public static Command Create()
     {
         var spec = new Option<string>("--spec") { Description = "What to run, as JSON.", HelpName = "file", Required = true };
-        var command = new Command("worker", "Runs executors of a topology, for a supervisor.") { Hidden = true };
+        var command = new Command(Name, "Runs executors of a topology, for a supervisor.") { Hidden = true };
         command.Add(spec);
         command.SetAction(async (parsed, _) =>
         {

@@ -11,9 +11,6 @@ internal static partial class ClusteringLog
     [LoggerMessage(181, LogLevel.Warning, "The node's configuration: {Warning}")]
     public static partial void ConfigurationWarning(this ILogger logger, string warning);
 
-    [LoggerMessage(182, LogLevel.Debug, "A probe was not answered; ignored.")]
-    public static partial void ProbeFailed(this ILogger logger, Exception cause);
-
     [LoggerMessage(183, LogLevel.Information, "Node {Node} ({Roles}) is up at {Address}.")]
     public static partial void NodeIsUp(this ILogger logger, string node, string roles, string address);
 }

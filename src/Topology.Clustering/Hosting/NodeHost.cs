@@ -17,15 +17,8 @@ public sealed class NodeHost : IAsyncDisposable
 
     private readonly NodeConfig _config;
     private readonly ActorSystem _system;
-    private readonly HealthEndpoint? _health;
 
-    private NodeHost(NodeConfig config, ActorSystem system, ILoggerFactory loggers)
-    {
-        _config = config;
-        _system = system;
-        if (config.Health.Port != 0)
-            _health = new HealthEndpoint(config.Health, Health, loggers);
-    }
+    private NodeHost(NodeConfig config, ActorSystem system) => (_config, _system) = (config, system);
 
     /// <summary>Under which clients and other nodes reach it.</summary>
     public string Address => $"{_config.Node.Host}:{Port}";
@@ -50,10 +43,9 @@ public sealed class NodeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         Directory.CreateDirectory(config.Node.DataDir);
         var system = ClusterSystem.StartNode(config, loggers, typeof(IMasterEvent), typeof(MasterState));
-        NodeHost? node = null;
         try
         {
-            node = new NodeHost(config, system, loggers);
+            var node = new NodeHost(config, system);
             var proxy = MasterHost.StartProxy(system);
             if (config.Node.IsMaster)
                 node.StartMaster(program, proxy, loggers);
@@ -64,17 +56,23 @@ public sealed class NodeHost : IAsyncDisposable
         }
         catch
         {
-            _ = node?._health?.DisposeAsync().AsTask(); // ignored, as the system's end is: what went wrong is thrown
-            system.Terminate();
+            _ = system.Terminate(); // ignored: what went wrong is thrown
             throw;
         }
+    }
+
+    /// <summary>How the node is at this moment. Quick, on any thread.</summary>
+    public HealthState Health()
+    {
+        if (_system.WhenTerminated.IsCompleted)
+            return new HealthState(false, false, "the node has left its cluster");
+        var self = AkkaCluster.Get(_system).SelfMember;
+        return new HealthState(true, self.Status == MemberStatus.Up, $"{Name} is {self.Status}");
     }
 
     /// <summary>Leaves the cluster in good order. Workers keep running: another node, or this one after a restart, takes them over.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_health is not null)
-            await _health.DisposeAsync().ConfigureAwait(false);
         var left = CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
         await Task.WhenAny(left, Task.Delay(LeaveLimit, TimeProvider.System)).ConfigureAwait(false);
     }
@@ -126,12 +124,4 @@ public sealed class NodeHost : IAsyncDisposable
     }
 
     private PackageLimits PackageLimits() => new() { MaxArchiveBytes = _config.Limits.PackageBytes, MaxUnpackedBytes = _config.Limits.PackageBytes };
-
-    private HealthState Health()
-    {
-        if (_system.WhenTerminated.IsCompleted)
-            return new HealthState(false, false, "the node has left its cluster");
-        var self = AkkaCluster.Get(_system).SelfMember;
-        return new HealthState(true, self.Status == MemberStatus.Up, $"{Name} is {self.Status}");
-    }
 }

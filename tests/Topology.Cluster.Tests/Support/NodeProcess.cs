@@ -10,6 +10,8 @@ internal sealed class NodeProcess(string name, NodePlace place, string configFil
 
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30); // a node leaves its cluster within 10 s; the rest is for a machine that is busy
 
+    private const int LastLines = 40; // a stack trace and what led to it
+
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) }; // of an answer that takes no time
 
     private Process? process;
@@ -73,6 +75,8 @@ internal sealed class NodeProcess(string name, NodePlace place, string configFil
 
     private async Task<bool> IsReadyAsync()
     {
+        if (process is { HasExited: true })
+            Assert.Fail($"Node {name} has ended by itself with code {process.ExitCode}. The end of its log:{Environment.NewLine}{string.Join(Environment.NewLine, Log.Split('\n').TakeLast(LastLines))}");
         try
         {
             using var answer = await http.GetAsync(new Uri($"http://{place.Host}:{place.HealthPort}/health/ready"), TestContext.Current.CancellationToken);

@@ -1,13 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
+using Topology.Clustering;
 using Topology.Clustering.Hosting;
-using Topology.Clustering.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Topology.Cli.Running;
 
-namespace Topology.Clustering.Tests.Hosting;
+namespace Topology.Cli.Tests.Running;
 
 public class HealthEndpointTests
 {
     private static readonly HttpClient Client = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // for what takes no time
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(true, true, HttpStatusCode.OK, HttpStatusCode.OK)]
@@ -17,7 +22,7 @@ public class HealthEndpointTests
     {
         var state = new HealthState(false, false, "starts");
         var port = FreePort();
-        await using var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, () => state, new RecordingLoggers());
+        await using var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Port = port }, () => state, NullLoggerFactory.Instance);
         state = new HealthState(isLive, isReady, "a \"member\"");
 
         Assert.Equal(live, (await GetAsync(port, "/health/live")).Status);
@@ -28,7 +33,7 @@ public class HealthEndpointTests
     }
 
     [Fact]
-    public async Task When_it_is_closed_while_probes_come_Then_it_ends_at_once()
+    public async Task When_it_is_started_and_closed_while_probes_come_Then_it_answers_and_ends_at_once()
     {
         for (var round = 0; round < 200; round++)
         {
@@ -40,12 +45,12 @@ public class HealthEndpointTests
                 return new HealthState(true, true, "");
             }
 
-            var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, Answer, new RecordingLoggers());
             using var stop = new CancellationTokenSource();
-            var probing = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ProbeAsync(port, stop.Token)));
-            await asked.Task.Within("a probe has come");
+            var probing = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => ProbeAsync(port, stop.Token))));
 
-            await endpoint.DisposeAsync().AsTask().Within("the endpoint is closed");
+            var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Port = port }, Answer, NullLoggerFactory.Instance);
+            await asked.Task.WaitAsync(Patience, TimeProvider.System, Token);
+            await endpoint.DisposeAsync().AsTask().WaitAsync(Patience, TimeProvider.System, Token);
 
             await stop.CancelAsync();
             await probing;
@@ -71,7 +76,7 @@ public class HealthEndpointTests
     public async Task When_the_state_cannot_be_told_Then_the_node_is_not_live_and_the_endpoint_goes_on()
     {
         var port = FreePort();
-        await using var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, () => throw new InvalidOperationException("secret"), new RecordingLoggers());
+        await using var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Port = port }, () => throw new InvalidOperationException("secret"), NullLoggerFactory.Instance);
 
         var (status, body) = await GetAsync(port, "/health/live");
 
@@ -84,11 +89,11 @@ public class HealthEndpointTests
     public async Task When_something_else_is_asked_for_Then_it_is_not_found()
     {
         var port = FreePort();
-        await using var endpoint = new HealthEndpoint(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), new RecordingLoggers());
+        await using var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), NullLoggerFactory.Instance);
 
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "/health/other")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "/")).Status);
-        using var posted = await Client.PostAsync($"http://127.0.0.1:{port}/health/live", null, TestContext.Current.CancellationToken);
+        using var posted = await Client.PostAsync($"http://127.0.0.1:{port}/health/live", null, Token);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
     }
 
@@ -99,28 +104,27 @@ public class HealthEndpointTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var error = Assert.Throws<TopologyException>(() => new HealthEndpoint(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), new RecordingLoggers()));
+        var error = await Assert.ThrowsAsync<TopologyException>(() => HealthEndpoint.StartAsync(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), NullLoggerFactory.Instance));
 
         Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
-        await Task.CompletedTask;
     }
 
     [Fact]
     public async Task When_disposed_Then_nobody_answers()
     {
         var port = FreePort();
-        await new HealthEndpoint(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), new RecordingLoggers()).DisposeAsync();
+        await (await HealthEndpoint.StartAsync(new HealthOptions { Port = port }, () => new HealthState(true, true, ""), NullLoggerFactory.Instance)).DisposeAsync();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(port, "/health/live"));
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(int port, string path)
     {
-        using var response = await Client.GetAsync($"http://127.0.0.1:{port}{path}", TestContext.Current.CancellationToken);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var response = await Client.GetAsync($"http://127.0.0.1:{port}{path}", Token);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Token));
     }
 
-    /// <summary>HttpListener cannot choose one itself.</summary>
+    /// <summary>The configuration has no port that means any.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
