@@ -135,6 +135,9 @@ public sealed class TopologyContext
     /// <value>In UTC; never goes back.</value>
     public DateTime? CurrentWatermark => _values.Watermark?.Invoke();
 
+    /// <summary>Tells of an event time of which nothing was emitted, so that the watermark passes it.</summary>
+    internal void EventTimeSeen(DateTime time) => _values.EventTimeSeen?.Invoke(time);
+
     private IStateBackend States => _values.States ?? throw new InvalidOperationException(
         $"Component \"{ThisComponentId}\" asks for a state where none is kept: its context was made without {nameof(ContextValues)}.{nameof(ContextValues.States)}.");
 

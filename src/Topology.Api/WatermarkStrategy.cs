@@ -19,8 +19,11 @@ public sealed class WatermarkStrategy
     /// <summary>Whether its generators are the user's: they are asked also when nothing was emitted; for runtimes.</summary>
     public bool IsCustom { get; private init; }
 
+    /// <summary>Whether its generators look at event times only, not at values.</summary>
+    internal bool IsByTimeOnly { get; private init; }
+
     /// <summary>Event time never goes back within a task: the watermark is just below the latest event time.</summary>
-    public static WatermarkStrategy Monotonic() => new("monotonic", () => new BoundedWatermarks(0));
+    public static WatermarkStrategy Monotonic() => new("monotonic", () => new BoundedWatermarks(0)) { IsByTimeOnly = true };
 
     /// <summary>Tuples of a task come at most so much later than the latest one: the watermark stays behind the latest event time by as much.</summary>
     /// <param name="bound">Zero or more.</param>
@@ -28,7 +31,7 @@ public sealed class WatermarkStrategy
     public static WatermarkStrategy BoundedOutOfOrderness(TimeSpan bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, TimeSpan.Zero);
-        return new($"out of order by {bound.Ticks}", () => new BoundedWatermarks(bound.Ticks));
+        return new($"out of order by {bound.Ticks}", () => new BoundedWatermarks(bound.Ticks)) { IsByTimeOnly = true };
     }
 
     /// <summary>Some tuples say how far event time has got.</summary>
@@ -54,7 +57,7 @@ public sealed class WatermarkStrategy
     public WatermarkStrategy WithIdleTimeout(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        return new(_text, _factory) { IdleTimeout = timeout, IsCustom = IsCustom };
+        return new(_text, _factory) { IdleTimeout = timeout, IsCustom = IsCustom, IsByTimeOnly = IsByTimeOnly };
     }
 
     /// <summary>Makes a generator; for runtimes.</summary>

@@ -133,7 +133,7 @@ public partial class Stream<T>
     /// <summary>Says when elements happened. What comes of an element later, such as the words of a line, happened then, too.</summary>
     /// <param name="selector">When it happened; one of kind Local is converted to UTC, one of kind Unspecified taken as UTC. If it throws, that is reported and counted, and the element goes on without an
     /// event time.</param>
-    /// <param name="watermarks">How far event time has got, for each task; null: as <see cref="WatermarkStrategy.Monotonic"/>. An element that becomes nothing in the same component does not move it.</param>
+    /// <param name="watermarks">How far event time has got, for each task; null: as <see cref="WatermarkStrategy.Monotonic"/>. An element that later operators drop moves it, too, unless the strategy looks at what is emitted (punctuated, custom).</param>
     public Stream<T> WithEventTime(Func<T, DateTime> selector, WatermarkStrategy? watermarks = null)
     {
         ArgumentNullException.ThrowIfNull(selector);

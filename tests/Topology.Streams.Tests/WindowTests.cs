@@ -105,6 +105,30 @@ public class WindowTests
         Assert.Contains(topology.Errors, error => error.Contains("WithEventTime (operator 2) found no event time in the element yesterday", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_element_that_is_dropped_behind_its_event_time_moves_the_watermark(bool inABolt)
+    {
+        var results = new Collected<string>();
+        var program = new StreamBuilder();
+        var source = program.From(_feeder.CreateSpout, values => values[0].As<Event>());
+        (inABolt ? source.Repartition(1) : source).WithEventTime(item => Start.AddSeconds(item.Second)).Where(item => item.Key != "heartbeat").KeyBy(item => item.Key)
+            .Window(Tumbling.Of(Seconds(10))).Count().Select(Show).To(results.Add);
+        using var topology = new Testing.SimulatedTopology(program.Build(), options: new Testing.SimulationOptions { Serializer = new PlainJson() });
+
+        _feeder.Feed(1, Value.From(new Event("a", 1, 5)));
+        topology.Advance(Seconds(1));
+        _feeder.Feed(2, Value.From(new Event("heartbeat", 9, 0)));
+        topology.Advance(Seconds(1));
+        Assert.Empty(results.Items); // the watermark is just below 9
+        _feeder.Feed(3, Value.From(new Event("heartbeat", 10, 0)));
+        topology.Advance(Seconds(1));
+
+        Assert.Equal(["a 0-10 1"], results.Items);
+        Assert.Empty(topology.Errors);
+    }
+
     private KeyedStream<string, Event> Fed(StreamBuilder program) =>
         program.From(_feeder.CreateSpout, values => values[0].As<Event>()).WithEventTime(item => Start.AddSeconds(item.Second)).KeyBy(item => item.Key);
 

@@ -51,6 +51,9 @@ public sealed record ContextValues
     /// <summary>How far event time has got; must bear any thread. Null: there is none.</summary>
     public Func<DateTime?>? Watermark { get; init; }
 
+    /// <summary>Told of event times of which nothing was emitted; called on the executor's thread. Null: nobody wants to know.</summary>
+    public Action<DateTime>? EventTimeSeen { get; init; }
+
     /// <summary>Keeps the task's states; null: there are none.</summary>
     public IStateBackend? States { get; init; }
 }

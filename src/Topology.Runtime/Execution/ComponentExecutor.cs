@@ -378,7 +378,8 @@ public abstract class ComponentExecutor : Executor
     }
 
     private TopologyContext ContextOf(PlannedTask task, int generation, IStateBackend states) =>
-        Environment.ContextOf(task, states, action => Post(() => RunPosted(action, task.Id, generation)), () => UtcTime.ToDate(Watermark));
+        Environment.ContextOf(task, states, action => Post(() => RunPosted(action, task.Id, generation)), () => UtcTime.ToDate(Watermark),
+            SourceWatermarks is { } own ? time => own.Seen(task.Id - Plan.Tasks[0].Id, UtcTime.TicksOf(time), SliceTime) : null);
 
     private void RunPosted(Action action, int task, int generation)
     {

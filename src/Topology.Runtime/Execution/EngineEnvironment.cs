@@ -65,7 +65,8 @@ public sealed class EngineEnvironment
     /// <param name="states">Its states.</param>
     /// <param name="post">Queues work for its executor's thread.</param>
     /// <param name="watermark">How far event time has got; any thread.</param>
-    internal TopologyContext ContextOf(PlannedTask task, IStateBackend states, Action<Action> post, Func<DateTime?> watermark) => new(new ContextValues
+    /// <param name="eventTimeSeen">Told of event times of which nothing was emitted; null: it declares none.</param>
+    internal TopologyContext ContextOf(PlannedTask task, IStateBackend states, Action<Action> post, Func<DateTime?> watermark, Action<DateTime>? eventTimeSeen) => new(new ContextValues
     {
         TaskId = task.Id,
         TaskIndex = task.Index,
@@ -83,5 +84,6 @@ public sealed class EngineEnvironment
         Arguments = Arguments,
         States = states,
         Watermark = watermark,
+        EventTimeSeen = eventTimeSeen,
     });
 }

@@ -33,6 +33,13 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
         source.ActiveAt = now;
     }
 
+    /// <summary>A task has met an event time of which it emits nothing. Generators that go by more than times are not told.</summary>
+    public void Seen(int task, long eventTime, long now)
+    {
+        if (strategy.IsByTimeOnly)
+            Emitted(task, [], eventTime, now);
+    }
+
     /// <summary>A task is not asked, whether it has something or not: it is not idle for that, until it is asked again.</summary>
     public void Withhold(int task)
     {

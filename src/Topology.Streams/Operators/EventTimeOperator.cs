@@ -22,16 +22,21 @@ internal sealed class EventTimeOperator<T>(Operator<T> input, Func<T, DateTime> 
     {
         public override void Push(T element)
         {
+            DateTime? time = null;
             try
             {
-                scope.EventTime = selector(element);
+                var happened = selector(element);
+                (scope.EventTime, time) = (happened, happened);
             }
             catch (Exception error) when (error is not FailedException)
             {
                 scope.EventTime = Value.Null; // the runtime counts it, and so do windows
                 scope.Output!.ReportError(new StreamException($"{owner.Shown} found no event time in the element {element}: {error.GetType().Name}: {error.Message}", error)); // set before the first element
             }
+            var before = scope.TimedEmits;
             next.Push(element);
+            if (time is { } seen && seen != default && before == scope.TimedEmits)
+                scope.Context.EventTimeSeen(seen); // dropped behind us: the watermark comes from what is emitted
         }
     }
 }

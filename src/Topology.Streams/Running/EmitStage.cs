@@ -32,7 +32,10 @@ internal sealed class EmitToStage<T>(TaskScope scope, string stream, bool hasTim
         scope.Blame.Clear();
         _encoding.Write(element, _values);
         if (hasTime)
+        {
             _values[^1] = scope.EventTime;
+            scope.TimedEmits++;
+        }
         scope.Output!.EmitTo(stream, _values); // set before the first element
     }
 }

@@ -25,6 +25,9 @@ internal sealed class TaskScope(Segment segment, TopologyContext context)
     /// <summary>When the element on its way happened, if an operator of this component has said so; null: it could not.</summary>
     public Value EventTime { get; set; }
 
+    /// <summary>How many tuples with an event time the task has emitted.</summary>
+    public long TimedEmits { get; set; }
+
     /// <summary>The stage of an operator that several others lead to: made once.</summary>
     public Stage<T> Joined<T>(Operator key, Func<Stage<T>> make) => Shared(key, make);
 
