@@ -41,10 +41,12 @@ public sealed class NodeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(loggers);
-        Directory.CreateDirectory(config.Node.DataDir);
-        var system = ClusterSystem.StartNode(config, loggers, typeof(IMasterEvent), typeof(MasterState));
+        var folders = NodeFolders.Take(config);
+        ActorSystem? system = null;
         try
         {
+            system = ClusterSystem.StartNode(config, loggers, typeof(IMasterEvent), typeof(MasterState));
+            _ = system.WhenTerminated.ContinueWith(_ => folders.Dispose(), TaskScheduler.Default); // not before: the supervisor writes to them until then
             var node = new NodeHost(config, system);
             var proxy = MasterHost.StartProxy(system);
             if (config.Node.IsMaster)
@@ -56,7 +58,8 @@ public sealed class NodeHost : IAsyncDisposable
         }
         catch
         {
-            _ = system.Terminate(); // ignored: what went wrong is thrown
+            _ = system?.Terminate(); // ignored: what went wrong is thrown
+            folders.Dispose();
             throw;
         }
     }
