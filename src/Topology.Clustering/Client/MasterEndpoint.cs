@@ -1,4 +1,5 @@
 using System.Globalization;
+using Topology.Clustering.Hosting;
 
 namespace Topology.Clustering;
 
@@ -17,7 +18,7 @@ internal sealed record MasterEndpoint(string Host, int Port)
             host = "";
 
         return host.Length > 0 && !host.Any(char.IsWhiteSpace) && int.TryParse(text![(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
-            ? new MasterEndpoint(host, port)
+            ? new MasterEndpoint(HostAndPort.OneName(host), port)
             : throw new ArgumentException($"\"{text}\" is no address of a master: expected host:port, such as {TopologyClientOptions.DefaultMaster} or [::1]:7010.");
     }
 

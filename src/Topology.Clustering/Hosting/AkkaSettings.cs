@@ -62,7 +62,7 @@ internal static class AkkaSettings
         NodeConfig config, IReadOnlyList<string> seeds, IEnumerable<string> roles, (string Host, string Bind, int Port) at, IReadOnlyList<Type> markers)
     {
         var hasTls = config.Security.Tls.IsOn;
-        var addresses = seeds.Select(seed => Quote(AddressOf(config.Cluster.Name, seed, hasTls)));
+        var addresses = seeds.Select(seed => Quote(AddressOf(config.Cluster.Name, HostAndPort.TryParse(seed, out var known) ? known.ToString() : seed, hasTls)));
         return ConfigurationFactory.ParseString($$"""
             akka.actor.provider = cluster
             {{Common(markers, config.Limits.MessageBytes)}}
@@ -107,7 +107,7 @@ internal static class AkkaSettings
               retry-gate-closed-for = {{RetryAfterMilliseconds}}ms
               dot-netty.tcp {
                 hostname = {{Quote(at.Bind)}}
-                public-hostname = {{Quote(at.Host)}}
+                public-hostname = {{Quote(HostAndPort.OneName(at.Host))}}
                 port = {{at.Port}}
                 enable-ssl = {{(hasTls ? "true" : "false")}}
                 connection-timeout = 5s

@@ -18,9 +18,12 @@ internal readonly record struct HostAndPort(string Host, int Port)
             return false;
         if (Uri.CheckHostName(host) is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6))
             return false;
-        result = new HostAndPort(host, port);
+        result = new HostAndPort(OneName(host), port);
         return true;
     }
+
+    /// <summary>Two names for a node are two nodes to Akka, which lets what is sent to the wrong one fall: localhost, which people take for 127.0.0.1, is made that.</summary>
+    public static string OneName(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : host;
 
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -14,6 +14,9 @@ public class MasterEndpointTests
         Assert.Equal(text, endpoint.ToString());
     }
 
+    [Fact]
+    public void When_it_is_localhost_Then_it_is_the_name_that_nodes_there_have() => Assert.Equal(new MasterEndpoint("127.0.0.1", 7010), MasterEndpoint.Parse("LocalHost:7010"));
+
     [Theory]
     [InlineData("")]
     [InlineData("localhost")]

@@ -28,6 +28,20 @@ public class ClusterSystemTests
     }
 
     [Fact]
+    public async Task When_a_node_is_named_localhost_Then_it_is_found_by_either_name()
+    {
+        await using var systems = new RunningSystems();
+
+        var first = systems.StartNode(systems.Config("a", "node.host = localhost"));
+        var second = systems.StartNode(systems.Config("b", $"cluster.seeds = [\"localhost:{ClusterSystem.PortOf(first)}\"]"));
+        var third = systems.StartNode(systems.Config("c", "", first));
+
+        await RunningSystems.SeesMembersAsync(first, 3);
+        await RunningSystems.SeesMembersAsync(second, 3);
+        await RunningSystems.SeesMembersAsync(third, 3);
+    }
+
+    [Fact]
     public async Task When_a_single_master_loses_every_other_node_Then_it_stays()
     {
         await using var systems = new RunningSystems();
