@@ -60,7 +60,9 @@ internal sealed partial class HealthEndpoint : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = Connections;
-        if (options.Host == "localhost")
+        if (options.Host == "*")
+            kestrel.ListenAnyIP(options.Port);
+        else if (options.Host == "localhost")
             kestrel.ListenLocalhost(options.Port);
         else if (IPAddress.TryParse(options.Host, out var address))
             kestrel.Listen(address, options.Port);

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Topology.Clustering;
-using Topology.Clustering.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Topology.Cli.Running;
+using Topology.Clustering;
+using Topology.Clustering.Hosting;
 
 namespace Topology.Cli.Tests.Running;
 
@@ -65,9 +65,9 @@ public class HealthEndpointTests
             {
                 await Client.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), token);
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or SocketException)
             {
-                // closed, or the test is over
+                // closed, which HttpClient finds in several ways, or the test is over
             }
         }
     }
@@ -95,6 +95,27 @@ public class HealthEndpointTests
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "/")).Status);
         using var posted = await Client.PostAsync($"http://127.0.0.1:{port}/health/live", null, Token);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("0.0.0.0")]
+    [InlineData("localhost")]
+    public async Task When_it_listens_elsewhere_Then_it_answers_there(string host)
+    {
+        var port = FreePort();
+        await using var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Port = port, Host = host }, () => new HealthState(true, true, ""), NullLoggerFactory.Instance);
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(port, "/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task When_the_host_is_not_this_ones_Then_the_message_names_it()
+    {
+        var error = await Assert.ThrowsAsync<TopologyException>(() =>
+            HealthEndpoint.StartAsync(new HealthOptions { Port = FreePort(), Host = "192.0.2.1" }, () => new HealthState(true, true, ""), NullLoggerFactory.Instance));
+
+        Assert.Contains("192.0.2.1:", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Topology.Cluster.Tests.Support;
 
@@ -82,9 +83,9 @@ internal sealed class NodeProcess(string name, NodePlace place, string configFil
             using var answer = await http.GetAsync(new Uri($"http://{place.Host}:{place.HealthPort}/health/ready"), TestContext.Current.CancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested))
         {
-            return false;
+            return false; // it does not answer yet, or ends while it does
         }
     }
 
