@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Topology.Cluster.Tests;
 
-/// <summary>Sliding windows of event time over two workers: watermarks cross links, and the tables are those of one process.</summary>
+/// <summary>Sliding windows of event time over two workers: watermarks cross links, and the tables are those of one process, also when a worker dies.</summary>
 public sealed partial class WindowsTests(OneNode fixture) : IClassFixture<OneNode>, IDisposable
 {
     private const int Seconds = 600; // of event time
@@ -58,11 +58,31 @@ public sealed partial class WindowsTests(OneNode fixture) : IClassFixture<OneNod
         await handle.KillAsync(token: Token);
     }
 
-    private Task<ITopologyHandle> SubmitAsync(string name, params string[] arguments) => fixture.Cluster.Client.SubmitAsync(BuildOutput.HashtagWindows, new SubmitOptions
+    [Fact]
+    public async Task When_a_worker_is_killed_Then_windows_go_on_from_the_checkpoint_and_none_is_missing_or_wrong()
+    {
+        var input = WriteTweets(seconds: 40 * Seconds);
+        var expected = Blocks(await RunAsync(input)).ToDictionary();
+        var handle = await SubmitAsync("killed-windows", [("topology.delivery.guarantee", "EffectivelyOnce"), ("topology.checkpoint.interval.ms", "200")], "--input", input, "--parallelism", "4");
+
+        var info = await fixture.Cluster.CheckpointedAsync(handle, checkpoints: 2);
+        Signals.Kill((await fixture.Cluster.ProcessesAsync(handle))[1]);
+        await handle.Completion.WaitAsync(TestCluster.Patience, TimeProvider.System, Token);
+
+        Assert.Equal(TopologyStatus.Active, info.Status); // it was killed in the middle
+        var printed = Blocks(fixture.Cluster.WorkerLog(handle, 0)).Concat(Blocks(fixture.Cluster.WorkerLog(handle, 1))).ToLookup(block => block.Key, block => block.Value);
+        Assert.Equal(expected.Keys.Order(), printed.Select(window => window.Key).Order());
+        Assert.All(expected, window => Assert.Contains(window.Value, printed[window.Key])); // what is printed is no transaction: some are there twice, and the kill may have cut one
+        Assert.All(printed, window => Assert.All(window, rows => Assert.StartsWith(rows, expected[window.Key], StringComparison.Ordinal)));
+    }
+
+    private Task<ITopologyHandle> SubmitAsync(string name, params string[] arguments) => SubmitAsync(name, [], arguments);
+
+    private Task<ITopologyHandle> SubmitAsync(string name, (string Key, string Value)[] settings, params string[] arguments) => fixture.Cluster.Client.SubmitAsync(BuildOutput.HashtagWindows, new SubmitOptions
     {
         Name = name,
         Arguments = arguments,
-        Settings = new Dictionary<string, string> { ["topology.workers"] = "2" },
+        Settings = settings.Append(("topology.workers", "2")).ToDictionary(),
     }, Token);
 
     /// <summary>The tables in the logs of both workers, once there are as many lines of them.</summary>
@@ -86,12 +106,30 @@ public sealed partial class WindowsTests(OneNode fixture) : IClassFixture<OneNod
 
     private static string[] Tables(string output) => [.. output.Split('\n').Where(line => TableLine().IsMatch(line))];
 
+    /// <summary>The windows of a table, each by its first line, with the rows below it.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Blocks(string output)
+    {
+        string? window = null;
+        var rows = "";
+        foreach (var line in Tables(output).Append("end"))
+        {
+            if (line[0] == ' ')
+            {
+                rows += line + "\n";
+                continue;
+            }
+            if (window is not null)
+                yield return new(window, rows);
+            (window, rows) = (line, "");
+        }
+    }
+
     /// <summary>Twenty tweets a second, out of order by no more than the lateness.</summary>
-    private string WriteTweets()
+    private string WriteTweets(int seconds = Seconds)
     {
         var file = Path.Combine(_folder, "tweets.jsonl");
         var random = new Random(11);
-        File.WriteAllLines(file, Enumerable.Range(0, 20 * Seconds).Select(number =>
+        File.WriteAllLines(file, Enumerable.Range(0, 20 * seconds).Select(number =>
             Tweet(Math.Max(0, number / 20 - random.Next(Lateness)), $"{Hashtags[random.Next(Hashtags.Length)]} and {Hashtags[random.Next(2)]}")));
         return file;
     }
