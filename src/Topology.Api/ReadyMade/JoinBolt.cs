@@ -17,6 +17,7 @@ public sealed class JoinBolt : WindowedBolt
     private readonly List<JoinOutput> _outputs = [];
     private readonly JoinSource _by;
     private OutputCollector? _collector;
+    private string _component = "";
 
     /// <summary>Begins with the side that others are joined to.</summary>
     /// <param name="source">A component, or a stream.</param>
@@ -74,7 +75,7 @@ public sealed class JoinBolt : WindowedBolt
     }
 
     /// <inheritdoc/>
-    public override void Prepare(TopologyContext context, OutputCollector collector) => _collector = collector;
+    public override void Prepare(TopologyContext context, OutputCollector collector) => (_component, _collector) = (context.ThisComponentId, collector);
 
     /// <inheritdoc/>
     public override void Execute(WindowFrame window)
@@ -94,12 +95,15 @@ public sealed class JoinBolt : WindowedBolt
         var keys = Array.ConvertAll(own, side.Field.Of);
         var partners = Enumerable.Range(0, own.Length).Where(at => !keys[at].IsNull).ToLookup(at => keys[at]);
         var isPartner = new bool[own.Length];
+        var priorKey = Value.Null; // of some row
         foreach (var row in rows)
         {
             var isAlone = true;
             if (row[side.Prior] is { } prior)
             {
-                foreach (var at in partners[priorField.Of(prior)])
+                var key = priorField.Of(prior);
+                priorKey = priorKey.IsNull ? key : priorKey;
+                foreach (var at in partners[key])
                 {
                     (isAlone, isPartner[at]) = (false, true);
                     yield return [.. row, own[at]];
@@ -113,7 +117,22 @@ public sealed class JoinBolt : WindowedBolt
             if (!isPartner[at])
                 yield return [.. new StreamTuple?[place], own[at]];
         }
+        if (!isPartner.Contains(true))
+            CompareTypes(side, keys.FirstOrDefault(key => !key.IsNull), priorKey);
     }
+
+    // Values of two types are never equal: without a word, such a join would just have no rows.
+    private void CompareTypes(JoinSide side, Value own, Value priorKey)
+    {
+        if (own.IsNull || priorKey.IsNull || TypeOf(own) == TypeOf(priorKey))
+            return;
+        var prior = _sides[side.Prior];
+        _collector!.ReportError(new TopologyException( // set by Prepare
+            $"Component \"{_component}\" joins \"{side.Name}\" by \"{side.Field}\", which holds a value of type {TypeOf(own).Name}, to \"{prior.Name}\" by \"{prior.Field}\", which holds one of type {TypeOf(priorKey).Name}: "
+            + "they are never equal, so none of this window has a partner. Emit both as one type, or join by other fields."));
+    }
+
+    private static Type TypeOf(Value value) => value.TryGetInt64(out _) ? typeof(long) : value.ToObject()!.GetType(); // asked of no null; all integers are equal if they are
 
     private static Value ValueOf(StreamTuple?[] row, JoinOutput output)
     {

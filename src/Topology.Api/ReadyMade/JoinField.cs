@@ -20,4 +20,6 @@ internal sealed class JoinField(string text)
             value = value is IDictionary dictionary && dictionary.Contains(key) ? dictionary[key] : null;
         return Value.From(value);
     }
+
+    public override string ToString() => text;
 }

@@ -68,6 +68,19 @@ public class JoinBoltTests
     }
 
     [Fact]
+    public void When_keys_are_of_two_types_Then_that_is_reported_and_rows_go_on_without_a_partner()
+    {
+        var errors = new List<string>();
+
+        var rows = Run(() => new JoinBolt("users", "userId").LeftJoin("stores", "storeName", "users").Select("name", "storeName"), errors);
+
+        Assert.Equal(Tables[0].Rows.Select(row => $"{row[1]} null"), rows);
+        Assert.Contains(
+            "Component \"join\" joins \"stores\" by \"storeName\", which holds a value of type String, to \"users\" by \"userId\", which holds one of type Int64: they are never equal, so none of this window has a partner.",
+            Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void When_a_join_is_said_wrongly_Then_the_error_says_what_is_wrong()
     {
         var join = new JoinBolt("users", "userId").Join("orders", "userId", "users");
@@ -82,6 +95,14 @@ public class JoinBoltTests
 
     private static IEnumerable<string> Run(Func<Bolt> join, params (string Source, object?[] Row)[] more)
     {
+        var errors = new List<string>();
+        var rows = Run(join, errors, more);
+        Assert.Empty(errors);
+        return rows;
+    }
+
+    private static IEnumerable<string> Run(Func<Bolt> join, List<string> errors, params (string Source, object?[] Row)[] more)
+    {
         var sides = new Dictionary<string, IReadOnlyList<Value[]>>();
         var builder = new TopologyBuilder();
         var bolt = builder.SetBolt("join", join).WithTumblingWindow(TimeSpan.FromSeconds(1));
@@ -94,6 +115,7 @@ public class JoinBoltTests
         using var topology = new SimulatedTopology(builder.Build(), options: new SimulationOptions { MockedSources = sides });
         topology.RunToCompletion();
         Assert.Equal(0, topology.Totals.Failed);
+        errors.AddRange(topology.Errors);
         return topology.Emitted("join").Select(tuple => string.Join(' ', tuple.Values));
     }
 }
