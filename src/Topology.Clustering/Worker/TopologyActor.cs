@@ -81,6 +81,12 @@ internal sealed class TopologyActor : ReceiveActor
         _engine.CreateActors(Context, _time, _log, _checkpoints.RecoveryOf(_engine.Engine.Plan));
     }
 
+    private void Start()
+    {
+        _engine.TellAll(new StartExecutor(_begin));
+        _begin = new Dictionary<int, TaskRestore>(); // it may be large, and is asked for once
+    }
+
     private void Do(LifeAction action)
     {
         if (_run.Status != _life.Status && action != LifeAction.Finish)
@@ -89,7 +95,7 @@ internal sealed class TopologyActor : ReceiveActor
             _log.StatusChanged(_run.Name, _run.Id, _life.Status);
         }
         if (action == LifeAction.Start)
-            _engine.TellAll(new StartExecutor(_begin));
+            Start();
         else if (action is LifeAction.Activate or LifeAction.Deactivate)
             _engine.SetActive(action == LifeAction.Activate, null);
         else if (action == LifeAction.Save)

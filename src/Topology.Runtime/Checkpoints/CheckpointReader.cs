@@ -5,6 +5,9 @@ namespace Topology.Runtime.Checkpoints;
 /// <summary>Reads what the tasks of a topology begin with.</summary>
 public static class CheckpointReader
 {
+    /// <summary>Pieces of states on disk that are at least as large are not kept in memory.</summary>
+    internal const int SpilledFrom = 1 << 20;
+
     /// <summary>Reads everything a checkpoint holds for the tasks of a plan.</summary>
     /// <param name="topology">The name under which it is stored.</param>
     /// <param name="store">Where.</param>
@@ -13,7 +16,10 @@ public static class CheckpointReader
     /// <param name="wants">Whether a task's part is wanted, by its id; null: all are.</param>
     /// <param name="token">Gives up.</param>
     /// <returns>By task id.</returns>
+    /// <remarks>All is read before any task begins, so that a damaged checkpoint is found while an earlier one can still be taken. Of states on disk, which may be larger than memory, one piece is in memory at a time:
+    /// large ones are put aside in the folder for temporary files.</remarks>
     /// <exception cref="CheckpointDamagedException">It is not as it was written.</exception>
+    /// <exception cref="CheckpointStoreException">It cannot be read, or not be put aside.</exception>
     public static async Task<IReadOnlyDictionary<int, TaskRestore>> ReadAsync(
         string topology, ICheckpointStore store, CheckpointManifest manifest, TopologyPlan plan, Func<int, bool>? wants = null, CancellationToken token = default)
     {
@@ -31,7 +37,7 @@ public static class CheckpointReader
             foreach (var part in parts.Where(part => isSame ? wanted.Contains(part.Index) : wanted.Count > 0).OrderBy(part => part.Index))
             {
                 foreach (var entry in part.Pieces)
-                    pieces.Add(new RestoredPiece(part.Index, before, entry, await store.ReadAsync(topology, entry.Piece, token).ConfigureAwait(false)));
+                    pieces.Add(new RestoredPiece(part.Index, before, entry, await ReadAsync(topology, store, entry, plan.Config.StateBackend, token).ConfigureAwait(false)));
             }
             foreach (var index in wanted)
             {
@@ -40,5 +46,22 @@ public static class CheckpointReader
             }
         }
         return restored;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(string topology, ICheckpointStore store, PieceEntry entry, StateBackend backend, CancellationToken token)
+    {
+        var content = await store.ReadAsync(topology, entry.Piece, token).ConfigureAwait(false);
+        if (backend == StateBackend.Memory || content.Length < SpilledFrom)
+            return content;
+        var folder = Path.GetTempPath();
+        try
+        {
+            return SpilledBytes.Of(content.Span, folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointStoreException(
+                $"Topology \"{topology}\": {content.Length} bytes of state \"{entry.State}\" cannot be put aside in {folder} while its checkpoint is read: {e.Message} Make room there, or set TMPDIR to another folder.", e);
+        }
     }
 }

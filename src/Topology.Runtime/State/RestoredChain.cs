@@ -44,6 +44,7 @@ internal sealed class RestoredChain
                 PieceFormat.Begin(ref reader);
                 read(piece, ref reader);
                 reader.End();
+                GC.KeepAlive(piece); // its bytes may be a mapped file, which goes with it
             }
             catch (Exception e) when (e is not CheckpointDamagedException)
             {

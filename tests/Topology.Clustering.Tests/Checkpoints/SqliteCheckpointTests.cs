@@ -99,12 +99,13 @@ public sealed class SqliteCheckpointTests : CheckpointStoreTests, IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "has no such modes");
         var store = await NewStoreAsync();
+        await store.WriteAsync(Topology, "1/a", Content(10), Token);
         await using var open = new SqliteConnection($"Data Source={File};Pooling=False"); // the log goes with the last connection, and other tests close all of the pool
         await open.OpenAsync(Token);
         await using var command = new SqliteCommand("SELECT count(*) FROM sqlite_master", open); // it takes part only once it has read
         await command.ExecuteScalarAsync(Token);
 
-        await store.WriteAsync(Topology, "1/a", Content(10), Token);
+        await store.WriteAsync(Topology, "1/b", Content(10), Token);
 
         var files = Directory.GetFiles(_folder["state"]);
         foreach (var file in files)
