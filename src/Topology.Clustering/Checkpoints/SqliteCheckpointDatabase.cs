@@ -21,6 +21,8 @@ internal sealed class SqliteCheckpointDatabase(string file, int busySeconds) : C
     private const int CannotOpen = 14;
     private const int NoDatabase = 26;
 
+    private const long LeastRoom = 64 * 1024; // of the index of its write-ahead log, which has 32 KiB at first, and of a page or two
+
     private readonly string _file = Path.GetFullPath(file);
 
     private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file), DefaultTimeout = busySeconds, ForeignKeys = true }.ToString();
@@ -58,7 +60,7 @@ internal sealed class SqliteCheckpointDatabase(string file, int busySeconds) : C
 
     protected override string Explain(Exception cause) => cause switch
     {
-        SqliteException full when SqlFault.IsFull(full) => $"Its disk is full: make room there, or delete old checkpoints. ({full.Message})",
+        SqliteException full when SqlFault.IsFull(full) || (full.SqliteErrorCode is CannotOpen or InputOutput && HasNoRoom()) => $"Its disk is full: make room there, or delete old checkpoints. ({full.Message})",
         SqliteException { SqliteErrorCode: Busy or Locked } busy => $"Another process has kept it locked for {busySeconds} s: find out which, if this goes on. ({busy.Message})",
         SqliteException { SqliteErrorCode: ReadOnly } readOnly => $"It can only be read: give this process's user the right to write the file and its folder. ({readOnly.Message})",
         SqliteException { SqliteErrorCode: CannotOpen } closed => $"It cannot be opened: look at the rights of the file and its folder, and whether the folder is there. ({closed.Message})",
@@ -67,4 +69,17 @@ internal sealed class SqliteCheckpointDatabase(string file, int busySeconds) : C
         DbException other => other.Message,
         _ => $"Its file cannot be made: {cause.Message} Look at the rights and the room of its folder.",
     };
+
+    // A new connection needs room for files of its own before it writes, and does not say that it is room which it lacks.
+    private bool HasNoRoom()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(_file)!).AvailableFreeSpace < LeastRoom; // not null: a full path of a file
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false; // that it cannot be told is not what went wrong
+        }
+    }
 }
