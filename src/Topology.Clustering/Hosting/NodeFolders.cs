@@ -17,10 +17,10 @@ internal sealed class NodeFolders : IDisposable
     /// <exception cref="TopologyException">Another node runs with one of them, or the data folder cannot be written.</exception>
     public static NodeFolders Take(NodeConfig config)
     {
-        var data = TakeData(config.Node.DataDir);
+        var data = Lock("node.data-dir", config.Node.DataDir, isNeeded: true)!; // needed, so not null
         try
         {
-            return new NodeFolders(data, config.Node.IsSupervisor ? TakeLogs(config.LogDir) : null);
+            return new NodeFolders(data, config.Node.IsSupervisor ? Lock("supervisor.log-dir", config.LogDir, isNeeded: false) : null); // workers bear it if it cannot be written
         }
         catch
         {
@@ -35,45 +35,21 @@ internal sealed class NodeFolders : IDisposable
         _logs?.Dispose();
     }
 
-    private static FileStream TakeData(string folder)
+    /// <returns>Null: it cannot be written, and is not needed.</returns>
+    private static FileStream? Lock(string key, string folder, bool isNeeded)
     {
         try
         {
-            return Open(folder);
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException e) when (InUse.Contains(e.HResult))
         {
-            throw Taken("node.data-dir", folder, e);
+            throw new TopologyException($"{key}: another node runs with {folder}. End that one, or give each node a folder of its own.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TopologyException($"node.data-dir: {folder} cannot be written: {e.Message}", e);
+            return isNeeded ? throw new TopologyException($"{key}: {folder} cannot be written: {e.Message}", e) : null;
         }
     }
-
-    /// <returns>Null: it cannot be written, which workers bear.</returns>
-    private static FileStream? TakeLogs(string folder)
-    {
-        try
-        {
-            return Open(folder);
-        }
-        catch (IOException e) when (InUse.Contains(e.HResult))
-        {
-            throw Taken("supervisor.log-dir", folder, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static FileStream Open(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-    }
-
-    private static TopologyException Taken(string key, string folder, IOException cause) =>
-        new($"{key}: another node runs with {folder}. End that one, or give each node a folder of its own.", cause);
 }
