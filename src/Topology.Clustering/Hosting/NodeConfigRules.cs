@@ -71,5 +71,5 @@ internal static class NodeConfigRules
         _ => null,
     };
 
-    private static bool IsElsewhere(string seed, string host) => HostAndPort.TryParse(seed, out var at) && !at.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
+    private static bool IsElsewhere(string seed, string host) => HostAndPort.TryParse(seed, out var at) && !at.Host.Equals(HostAndPort.OneName(host), StringComparison.OrdinalIgnoreCase);
 }

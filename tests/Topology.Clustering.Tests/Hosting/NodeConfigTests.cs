@@ -113,6 +113,12 @@ public class NodeConfigTests
         Assert.Contains(Parse($"topology {{ {settings} }}").Warnings, warning => warning.Contains(part, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public void When_seeds_are_on_this_host_by_either_name_Then_there_is_no_warning(string host) =>
+        Assert.Empty(Parse($"topology {{ node.host = {host}, cluster.seeds = [\"localhost:7010\", \"127.0.0.1:7011\"] }}").Warnings);
+
+    [Theory]
     [InlineData("topology { node { port = 1 ", "the brace opened on line 1 is not closed")]
     [InlineData("topology {\n } }\ntopology.node.port = 1", "line 2 closes a brace that was not opened")]
     [InlineData("topology.node.name = \"a\ntopology.node.port = 1", "the quote opened on line 1 is not closed")]
