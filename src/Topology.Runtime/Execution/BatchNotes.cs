@@ -13,6 +13,9 @@ internal sealed class BatchNotes(BoltExecutor owner, int count)
 
     public BoltExecutor Owner { get; } = owner;
 
+    /// <summary>Whether some tuple was held: it may be open for any time.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>Tuples neither acked nor failed, those not executed yet included.</summary>
     public int Open
     {

@@ -228,8 +228,10 @@ internal sealed class InputTracker
     public void Hold(StreamTuple input, TaskStreams streams)
     {
         streams.CheckThread();
-        if (NotesOf(input, streams).IsDone(input.Index))
+        var notes = NotesOf(input, streams);
+        if (notes.IsDone(input.Index))
             ThrowDone(input, streams, "held");
+        notes.IsHeld = true;
         var root = input.Batch.RootOf(input.Index);
         if (root == 0)
             return;

@@ -4,7 +4,7 @@ namespace Topology.Runtime.Execution;
 
 /// <summary>Batches with tracked tuples that were executed and are neither acked nor failed. Pure; one thread.</summary>
 /// <remarks>When the executor restarts, their trees fail at once instead of timing out. Entries older than the time-out
-/// twice over are dropped: their trees are long gone.</remarks>
+/// twice over are dropped, unless they are held: the trees of others are long gone.</remarks>
 internal sealed class OutstandingInputs(long keepTicks)
 {
     private const int FirstPurge = 64;
@@ -29,7 +29,7 @@ internal sealed class OutstandingInputs(long keepTicks)
 
     private void Purge(long now)
     {
-        _batches.RemoveAll(entry => !IsOpen(entry.Batch) || now - entry.Since > keepTicks);
+        _batches.RemoveAll(entry => !IsOpen(entry.Batch) || (now - entry.Since > keepTicks && entry.Batch.Notes is not BatchNotes { IsHeld: true }));
         _purgeAt = Math.Max(FirstPurge, _batches.Count * 2);
     }
 

@@ -70,6 +70,23 @@ public class HoldTests : IDisposable
     }
 
     [Fact]
+    public void When_the_holder_of_many_fails_after_a_long_time_Then_all_of_them_fail()
+    {
+        var topology = _chain.Start();
+        for (var i = 3; i <= 400; i++) // each in a batch of its own
+        {
+            _chain.Emit(TimedChain.At(i));
+            topology.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.Equal(400, _held.Count);
+
+        topology.Of("b").Crash(new InvalidOperationException("crash"));
+        topology.Run();
+
+        Assert.Equal(Enumerable.Range(0, 400).Select(id => $"Fail {id} Restarted"), _chain.Spout.Answers);
+    }
+
+    [Fact]
     public void When_a_link_to_another_worker_was_lost_Then_held_ones_fail_too()
     {
         var topology = _chain.Start();
