@@ -132,7 +132,7 @@ public sealed class TopologyContext
     public long? RestoredCheckpoint => _values.States?.RestoredCheckpoint;
 
     /// <summary>How far event time has got: for a bolt in its inputs, for a spout in what its executor has sent. Null: nothing is known yet. <see cref="DateTime.MaxValue"/>: all input has ended.</summary>
-    /// <value>In UTC; never goes back.</value>
+    /// <value>In UTC; never goes back for an instance.</value>
     public DateTime? CurrentWatermark => _values.Watermark?.Invoke();
 
     /// <summary>Tells of an event time of which nothing was emitted, so that the watermark passes it.</summary>

@@ -33,6 +33,30 @@ public class WindowGuaranteeTests
         iter: 40);
 
     [Theory]
+    [InlineData("tumbling")]
+    [InlineData("sliding")]
+    [InlineData("session")]
+    public void At_least_once_windows_that_are_lost_come_again_and_are_whole(string kind) => Gen.Select(Lines, Gen.Int[1, 100_000], Gen.Int[0, 120].Array[1, 4], Gen.Int[1, 2], Gen.Bool.Select(isOften => isOften ? 5 : 100_000)).Sample(
+        (lines, seed, waits, parallelism, checkpointEvery) =>
+        {
+            var results = new Collected<string>();
+            var program = new StreamBuilder { DefaultParallelism = parallelism };
+            Windows(kind, program.From(() => new SlowLines(lines, int.MaxValue), values => values[0].AsString()).WithName("lines")).To(results.Add).WithParallelism(1);
+            var config = new TopologyConfig { CheckpointInterval = TimeSpan.FromMilliseconds(checkpointEvery), Restart = new RestartOptions { MaxRestarts = int.MaxValue } };
+            using var topology = new SimulatedTopology(program.Build(), config, new SimulationOptions { Seed = seed, DelayProbability = 0.05, Serializer = new PlainJson() });
+            foreach (var wait in waits)
+            {
+                topology.Advance(TimeSpan.FromMilliseconds(wait));
+                topology.Crash("windows");
+            }
+
+            topology.RunToCompletion();
+
+            Assert.Equal(Expected(kind, lines), results.Sorted.Distinct());
+        },
+        iter: 100);
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void From_a_checkpoint_windows_go_on_in_another_number_of_tasks(string kind) => Gen.Select(Lines, Gen.Int[1, 100_000], Gen.Int[1, 3], Gen.Int[1, 3]).Sample(
         (lines, seed, before, after) =>

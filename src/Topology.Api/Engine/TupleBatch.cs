@@ -74,11 +74,11 @@ public sealed class TupleBatch
     public bool IsWatermark { get; private init; }
 
     /// <summary>Has a watermark say something newer, if its receiver has not taken it yet: it is the last thing that was sent, so nothing is overtaken. Any thread.</summary>
-    /// <returns>False: too late, another one is to be sent.</returns>
+    /// <returns>False: too late, or it says that tuples are replayed, which the receiver must hear of; another one is to be sent.</returns>
     public bool TryReplace(WatermarkSignal signal)
     {
         var before = Volatile.Read(ref _signal);
-        return before != Taken && Interlocked.CompareExchange(ref _signal, signal.Packed, before) == before; // only the receiver changes it besides, once
+        return before != Taken && before != WatermarkSignal.PackedReplaying && Interlocked.CompareExchange(ref _signal, signal.Packed, before) == before; // only the receiver changes it besides, once
     }
 
     /// <summary>What a watermark says. It says nothing else from now on: only its receiver may ask, once.</summary>

@@ -19,6 +19,9 @@ internal sealed class DeferredAcks
     /// <summary>Where tasks ack.</summary>
     public AckOutbox Outbox { get; }
 
+    /// <summary>Whether there are any.</summary>
+    public bool Any => Outbox.HasOpen || _open.Count > 0 || _taken.Count > 0;
+
     /// <summary>Tells the ackers which trees wait.</summary>
     public void Flush() => Outbox.Flush();
 

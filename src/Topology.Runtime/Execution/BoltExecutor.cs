@@ -93,7 +93,7 @@ public sealed class BoltExecutor : ComponentExecutor
         var collector = _time is null ? new BoltCollector(this, StreamsOf(plan, context), Outbox) : new TimedBoltCollector(this, StreamsOf(plan, context), Outbox, _time);
         task.Bolt.Prepare(context, task.Bolt is IWindowedBolt windowed ? WindowBackend.Attach(windowed, plan, context, collector, StatesOf(plan), Environment, Counters) : collector);
         InitState(task.Bolt, context);
-        _watermarks?.Started(task.Place, task.Bolt);
+        _watermarks?.Started(task.Place, task.Bolt, Now);
         _ticks.Start(Now);
     }
 
@@ -102,7 +102,8 @@ public sealed class BoltExecutor : ComponentExecutor
         _inputTracker.FailCurrent();
         if (_batch is { } batch)
             _inputTracker.Keep(batch, Now); // some of it may have been executed
-        _inputTracker.FailAll();
+        if (_inputTracker.FailAll() | HasDeferredAcks)
+            _watermarks?.Lost(Now);
         foreach (var task in _tasks)
         {
             Abandon(task);
@@ -115,8 +116,7 @@ public sealed class BoltExecutor : ComponentExecutor
     protected override void CheckpointAborted(long checkpoint)
     {
         base.CheckpointAborted(checkpoint);
-        if (_snapshotDue <= checkpoint)
-            _snapshotDue = 0;
+        _snapshotDue = _snapshotDue <= checkpoint ? 0 : _snapshotDue;
         _inbox.Aligner.Close(checkpoint);
     }
 
@@ -253,7 +253,7 @@ public sealed class BoltExecutor : ComponentExecutor
     protected override WatermarkSignal SignalAt(long now)
     {
         var input = _mayBeBusy ? _concurrent.Limit(_watermarks!.Signal) : _watermarks!.Signal; // there are watermarks, or nobody asks
-        return SourceWatermarks is { } own ? own.At(now, hasInputEnded: input.Watermark == WatermarkSignal.End) : input;
+        return SourceWatermarks is { } own && !_watermarks.IsReplaying ? own.At(now, hasInputEnded: input.Watermark == WatermarkSignal.End) : input;
     }
 
     /// <inheritdoc/>

@@ -36,8 +36,7 @@ public abstract class ComponentExecutor : Executor
         _states = new ExecutorStates(environment, plan, _flush, Counters);
         if (environment.Plan.TimedComponents.SendsWatermarks(plan.Component.Id))
             _flush.Signal = now => Phase == ExecutorPhase.Running ? _signal = SignalAt(now) : _signal; // a failed executor says nothing new
-        if (plan.Component.EventTime is { } eventTime)
-            SourceWatermarks = new SourceWatermarks(eventTime.Watermarks, plan.Tasks.Count);
+        SourceWatermarks = plan.Component.EventTime is { } eventTime ? new SourceWatermarks(eventTime.Watermarks, plan.Tasks.Count) : null;
         Random = new FastRandom(StableHash.Mix(environment.Seed + (ulong)plan.Id + 1));
     }
 
@@ -57,8 +56,10 @@ public abstract class ComponentExecutor : Executor
 
     internal AckOutbox Acks => _flush.Acks;
 
-    /// <summary>Where tasks ack what they have executed.</summary>
+    /// <summary>Where tasks ack what they have executed, and whether such acks wait for a checkpoint.</summary>
     internal AckOutbox TaskAcks => _flush.TaskAcks;
+
+    private protected bool HasDeferredAcks => _flush.Deferred?.Any == true;
 
     /// <summary>Those of a component that declares its event time; else null.</summary>
     internal SourceWatermarks? SourceWatermarks { get; }

@@ -263,18 +263,23 @@ internal sealed class InputTracker
     }
 
     /// <summary>Fails every input that was executed and is neither acked nor failed: the instances that had them are gone.</summary>
-    public void FailAll()
+    /// <returns>Whether any of them was tracked.</returns>
+    public bool FailAll()
     {
+        var any = false;
         foreach (var batch in _outstanding.TakeAll())
         {
             var notes = (BatchNotes)batch.Notes!; // only batches with notes are kept
             var executed = ReferenceEquals(batch, _executor.CurrentBatch) ? _executor.ExecutedOfCurrent : batch.Count;
             for (var i = 0; i < executed; i++)
             {
-                if (notes.TryFinish(i))
-                    FailTrees(batch, i, FailReason.Restarted);
+                if (!notes.TryFinish(i))
+                    continue;
+                any |= batch.RootOf(i) != 0;
+                FailTrees(batch, i, FailReason.Restarted);
             }
         }
+        return any;
     }
 
     private void FailTrees(TupleBatch batch, int index, FailReason reason)

@@ -94,11 +94,10 @@ internal sealed class OutputFlush(TupleOutbox outbox)
     private long SendSignal(long now, bool localOnly)
     {
         var signal = Signal!(now); // asked by the callers
-        var isEnd = signal.Watermark == WatermarkSignal.End; // whoever is about to end its work must have passed that on
         var nextAt = _signalledAt + Math.Min((outbox.Targets - 1) * SignalTicks, LongestSignalTicks);
-        if (now < nextAt && !isEnd)
+        if (now < nextAt && !signal.IsUrgent)
             return outbox.Knows(signal) ? long.MaxValue : nextAt;
-        var (isSent, isRemote, isLeft) = outbox.SendWatermark(signal, localOnly && !isEnd);
+        var (isSent, isRemote, isLeft) = outbox.SendWatermark(signal, localOnly && !signal.IsUrgent); // whoever is about to end its work must have passed the end on
         if (isSent)
             _signalledAt = now;
         if (isRemote)

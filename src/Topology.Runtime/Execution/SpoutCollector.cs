@@ -29,7 +29,7 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         if (messageId is { } id && isTracking)
         {
             executor.Counters.Tracked++;
-            var root = task.Pending.Add(id, executor.SliceTime);
+            var root = task.Begin(id, executor.SliceTime);
             outbox.Add(destination.Target, destination.Task, found.Source, values, root, Acking.RootId.FirstEdges(root), time);
             Count(1);
             return;
@@ -58,7 +58,7 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
     {
         streams.CheckThread();
         _messageId = messageId;
-        _root = isTracking ? task.Pending.Add(messageId, executor.SliceTime) : 0;
+        _root = isTracking ? task.Begin(messageId, executor.SliceTime) : 0;
         _edges = Acking.RootId.FirstEdges(_root);
         _deliveries = 0;
     }
@@ -92,8 +92,7 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         }
         task.Pending.TryComplete(_root, out _, out _);
         executor.Counters.Failed++;
-        task.MayReplay = true;
-        task.Spout!.Fail(_messageId, FailReason.Failed); // an instance is emitting
+        task.Fail(_messageId, FailReason.Failed, executor.SliceTime); // an instance is emitting
     }
 
     internal override void Progressed() => task.HasEmitted = true;
@@ -106,7 +105,7 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
             AckAtOnce(messageId);
             return;
         }
-        var root = task.Pending.Add(messageId, executor.SliceTime);
+        var root = task.Begin(messageId, executor.SliceTime);
         int deliveries;
         try
         {

@@ -23,6 +23,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     private bool _isActive;
     private int _at; // whose code is running
     private long _watermark; // the last one sent; read by any thread
+    private bool _isReplaying; // some task is
 
     /// <summary>Makes the executor.</summary>
     /// <param name="environment">What it shares with others.</param>
@@ -32,7 +33,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     {
         var config = environment.Plan.Config;
         var maxPending = plan.Component.MaxSpoutPending ?? config.MaxSpoutPending ?? int.MaxValue;
-        _tasks = [.. plan.Tasks.Select(task => new SpoutTask(task, maxPending, epoch))];
+        var awaitsReplays = config.Guarantee == DeliveryGuarantee.AtLeastOnce && environment.Plan.TimedComponents.SendsWatermarks(plan.Component.Id);
+        _tasks = [.. plan.Tasks.Select(task => new SpoutTask(task, maxPending, epoch, awaitsReplays))];
         _timeout = config.MessageTimeout.Ticks;
         _timeoutGrid = Math.Max(1, Math.Max(100 * TimeSpan.TicksPerMillisecond, _timeout / 10) / 2);
         _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : int.MaxValue;
@@ -136,11 +138,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     protected override void AbandonTasks()
     {
         foreach (var task in _tasks)
-        {
-            Counters.Failed += task.Pending.Clear() + (task.Checkpointed?.Clear() ?? 0);
-            task.OwnAcks.Clear();
-            task.Spout = null;
-        }
+            Counters.Failed += task.Abandon();
     }
 
     protected override void DropInput()
@@ -183,8 +181,16 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
 
     private bool RunSlice(long end)
     {
+        var isReplaying = _isReplaying;
+        _isReplaying = false;
         for (_at = 0; _at < _tasks.Length; _at++)
+        {
             TakeOwnAcks(_tasks[_at]); // of what was emitted outside of Execute
+            _tasks[_at].LookAtReplays(Now);
+            _isReplaying |= _tasks[_at].IsReplaying;
+        }
+        if (_isReplaying && !isReplaying)
+            Flush(); // says so at once, though it were over in this slice
         FinishTasks();
         for (var rounds = 0; (!Outbox.IsBlocked || TryUnblock()) && _isActive; rounds++)
         {
@@ -204,7 +210,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             WaitForCredit();
         else
             FlushIdle();
-        WakeAt = Math.Min(WakeAt, SourceWatermarks?.NextIdleAt ?? long.MaxValue);
+        WakeAt = Math.Min(WakeAt, Math.Min(SourceWatermarks?.NextIdleAt ?? long.MaxValue, _tasks.Min(static task => task.LookAtReplaysAt)));
         if (SpoutTask.AnyAsksForCheckpoint(_tasks, _isActive))
             Environment.Checkpoints?.Needed();
         return false;
@@ -220,17 +226,17 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     /// <inheritdoc/>
     protected override WatermarkSignal SignalAt(long now)
     {
+        if (_isReplaying)
+            return new WatermarkSignal(WatermarkSignal.Replaying);
         var (signal, hasEnded) = (default(WatermarkSignal), true);
         for (var i = 0; i < _tasks.Length; i++)
         {
-            if (_tasks[i].HasEnded)
-                SourceWatermarks?.End(i);
-            else
-                hasEnded = false;
+            SourceWatermarks?.End(i, _tasks[i].HasEnded);
+            hasEnded &= _tasks[i].HasEnded;
         }
         signal = SourceWatermarks?.At(now) ?? new WatermarkSignal(hasEnded ? WatermarkSignal.End : 0);
         Volatile.Write(ref _watermark, Math.Max(_watermark, signal.Watermark));
-        return signal with { Watermark = _watermark };
+        return signal;
     }
 
     /// <summary>Asks each task once that may be asked.</summary>
@@ -252,7 +258,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             hasAsked = true;
             hasEmitted |= task.HasEmitted;
             if (!task.HasEmitted)
-                task.MayReplay = false;
+                task.NothingEmitted();
             if (task.OwnAcks.Count > 0)
                 TakeOwnAcks(task);
             if (task.IsCompleting)
@@ -275,8 +281,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
                 if (!task.Pending.TryComplete(root, out var messageId, out _))
                     continue;
                 Counters.Failed++;
-                task.MayReplay = true;
-                task.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
+                task.Fail(messageId, reason, Now); // there is a spout while the phase is Running
             }
             foreach (var root in batch.Holds)
                 TaskOf(root).Pending.Hold(root);
@@ -323,8 +328,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             while (task.Pending.TryExpire(Now, _timeout, out var messageId))
             {
                 Counters.TimedOut++;
-                task.MayReplay = true;
-                task.Spout!.Fail(messageId, FailReason.TimedOut); // set while the phase is Running and a tree is pending
+                task.Fail(messageId, FailReason.TimedOut, Now); // there is a spout while the phase is Running
             }
         }
     }
@@ -376,8 +380,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
                 for (var left = task.Pending.Count; left > 0 && task.Pending.TryTakeOldest(out var messageId); left--)
                 {
                     Counters.Failed++;
-                    task.MayReplay = true;
-                    task.Spout!.Fail(messageId, reason); // set while the phase is Running and a tree is pending
+                    task.Fail(messageId, reason, Now); // there is a spout while the phase is Running
                 }
             }
         }

@@ -1,17 +1,19 @@
 using Topology.Runtime.Acking;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Planning;
+using Topology.Runtime.Watermarks;
 
 namespace Topology.Runtime.Execution;
 
 /// <summary>One task of a spout and when it may be asked for tuples. Owned by the executor's thread.</summary>
-internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
+internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch, bool awaitsReplays)
 {
     public readonly PlannedTask Plan = plan;
 
     /// <summary>Trees that may wait for a checkpoint, a task: some 100 MB here and where they are acked, and a second of a million tuples.</summary>
     public const int MaxWaiting = 1 << 20;
 
+    private readonly AwaitedReplays? _replays = awaitsReplays ? new AwaitedReplays() : null;
     private readonly Queue<(long Checkpoint, long At)> _barriers = new(); // whose completion the task has not heard of
     private bool _hasAsked; // for a checkpoint, since the last one
 
@@ -44,7 +46,50 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
         !IsDone && Pending.InFlight < maxPending && Pending.Waiting < MaxWaiting && !Pending.IsExhausted && (!IsCompleting || Pending.Count > 0 || MayReplay);
 
     /// <summary>Whether the source has ended and all its tuples were processed, but for those that wait in windows or for a checkpoint: what waits for the end of the input may go on.</summary>
-    public bool HasEnded => IsDone || (IsCompleting && Pending.InFlight == 0 && !MayReplay && OwnAcks.Count == 0);
+    public bool HasEnded => IsDone || (IsCompleting && Pending.InFlight == 0 && !MayReplay && OwnAcks.Count == 0 && !IsReplaying);
+
+    /// <summary>Whether it is to emit again what a restarted executor has lost.</summary>
+    public bool IsReplaying => _replays?.IsWaiting == true;
+
+    /// <summary>When that may be over; MaxValue: it is not so.</summary>
+    public long LookAtReplaysAt => _replays?.LookAt ?? long.MaxValue;
+
+    /// <summary>Begins a tree.</summary>
+    /// <returns>Its root id.</returns>
+    public long Begin(Value messageId, long now)
+    {
+        _replays?.Emitted(messageId, now);
+        return Pending.Add(messageId, now);
+    }
+
+    /// <summary>A tree has failed: tells the spout, which there is.</summary>
+    public void Fail(Value messageId, FailReason reason, long now)
+    {
+        MayReplay = true;
+        if (reason == FailReason.Restarted)
+            _replays?.Failed(messageId, now);
+        Spout!.Fail(messageId, reason); // promised by the caller
+    }
+
+    /// <summary>The spout was asked and had nothing to emit.</summary>
+    public void NothingEmitted()
+    {
+        MayReplay = false;
+        _replays?.NothingEmitted();
+    }
+
+    /// <summary>Notes which replays are over by now.</summary>
+    public void LookAtReplays(long now) => _replays?.Look(now);
+
+    /// <summary>The instance is gone. What it had in flight is forgotten.</summary>
+    /// <returns>How many emits that were.</returns>
+    public long Abandon()
+    {
+        Spout = null;
+        OwnAcks.Clear();
+        _replays?.Clear();
+        return Pending.Clear() + (Checkpointed?.Clear() ?? 0);
+    }
 
     /// <summary>A barrier follows what was emitted so far.</summary>
     public void Divide(long checkpoint, long now)
@@ -83,7 +128,7 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch)
     /// <summary>Whether the task has just become done.</summary>
     public bool TryFinish()
     {
-        if (IsDone || !IsCompleting || Pending.Count > 0 || MayReplay || OwnAcks.Count > 0)
+        if (IsDone || !IsCompleting || Pending.Count > 0 || MayReplay || OwnAcks.Count > 0 || IsReplaying)
             return false;
         IsDone = true;
         return true;

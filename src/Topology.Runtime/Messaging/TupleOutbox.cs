@@ -106,7 +106,7 @@ public sealed class TupleOutbox(Activity activity)
     /// <summary>The receiver is another one, or may have lost what was sent: it is to be told of the watermark again.</summary>
     public static void ForgetSignal(OutboxTarget target) => (target.Signal, target.SignalBatch) = (default, null);
 
-    /// <summary>Sends a watermark to every receiver that does not know it, behind all that was added before. Where batches wait for credit it is left for later, unless it is the end.</summary>
+    /// <summary>Sends a watermark to every receiver that does not know it, behind all that was added before. Where batches wait for credit it is left for later, unless it is urgent.</summary>
     /// <param name="signal">What it says.</param>
     /// <param name="localOnly">Leave other workers for later.</param>
     /// <returns>Whether any was sent, any of them to another worker, and whether some are left for later that nobody wakes the executor for.</returns>
@@ -116,7 +116,7 @@ public sealed class TupleOutbox(Activity activity)
         foreach (var target in _targets)
         {
             var isElsewhere = target.Channel is RemoteChannel;
-            if (target.Signal == signal || (target.Held.Count > 0 && signal.Watermark != WatermarkSignal.End))
+            if (target.Signal == signal || (target.Held.Count > 0 && !signal.IsUrgent))
                 continue;
             if (localOnly && isElsewhere)
             {

@@ -11,6 +11,7 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
     private readonly long _idleAfter = strategy.IdleTimeout?.Ticks ?? 0; // 0: never
     private bool _hasChanged = true;
     private long _nextIdleAt = long.MaxValue;
+    private long _reached; // the last watermark before any end
     private WatermarkSignal _current;
 
     /// <summary>When an idle time-out may be over; MaxValue: none is running. As of the last <see cref="At"/>.</summary>
@@ -57,20 +58,20 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
         _hasChanged = true;
     }
 
-    /// <summary>Nothing more will come of a task.</summary>
-    public void End(int task)
+    /// <summary>Whether nothing more will come of a task, but what it emits again after a failure.</summary>
+    public void End(int task, bool hasEnded)
     {
-        _hasChanged |= !_sources[task].HasEnded;
-        _sources[task].HasEnded = true;
+        _hasChanged |= _sources[task].HasEnded != hasEnded;
+        _sources[task].HasEnded = hasEnded;
     }
 
     /// <summary>What there is to say.</summary>
     /// <param name="now">Ticks of the engine's clock.</param>
-    /// <param name="hasInputEnded">Whether nothing more will come of any task.</param>
-    public WatermarkSignal At(long now, bool hasInputEnded = false)
+    /// <param name="hasInputEnded">Whether nothing more will come of any task; null: <see cref="End"/> says so of each.</param>
+    public WatermarkSignal At(long now, bool? hasInputEnded = null)
     {
-        for (var i = 0; hasInputEnded && i < _sources.Length; i++)
-            End(i);
+        for (var i = 0; hasInputEnded is { } hasEnded && i < _sources.Length; i++)
+            End(i, hasEnded);
         if (!_hasChanged && now < _nextIdleAt && !strategy.IsCustom)
             return _current;
         _hasChanged = false;
@@ -87,8 +88,10 @@ internal sealed class SourceWatermarks(WatermarkStrategy strategy, int tasks)
             isWaiting = true;
             least = Math.Min(least, source.Watermark);
         }
-        var watermark = isWaiting ? least : mayResume ? _current.Watermark : WatermarkSignal.End;
-        return _current = new WatermarkSignal(Math.Max(_current.Watermark, watermark), IsIdle: !isWaiting && mayResume);
+        var watermark = isWaiting ? least : mayResume ? _reached : WatermarkSignal.End;
+        if (watermark != WatermarkSignal.End)
+            watermark = _reached = Math.Max(_reached, watermark);
+        return _current = new WatermarkSignal(watermark, IsIdle: !isWaiting && mayResume);
     }
 
     private void Update(ref Source source, long now)

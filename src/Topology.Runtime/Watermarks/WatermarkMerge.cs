@@ -5,15 +5,20 @@ namespace Topology.Runtime.Watermarks;
 /// <summary>The watermark of everything that comes to one executor: the least of its senders'. Pure; one thread.</summary>
 /// <remarks>
 /// Idle senders are left out, and so are those whose tuples have no event time; but as long as one of them goes on, the input has not ended. Who sends is known from the plan: a sender that has
-/// said nothing yet is waited for, and one that moved to another worker keeps what it said last. The watermark never goes back.
+/// said nothing yet is waited for, and one that moved to another worker keeps what it said last. The watermark never goes back, but from the end to the last one before it: a source that had
+/// ended may emit again what has failed.
 /// </remarks>
 /// <param name="senders">The ids of all executors that send here, and whether their tuples have event time.</param>
 internal sealed class WatermarkMerge(IEnumerable<(int Sender, bool HasEventTime)> senders)
 {
+    private long _reached; // the last watermark before any end
     private readonly Input[] _inputs = [.. senders.Select(sender => new Input { Sender = sender.Sender, HasEventTime = sender.HasEventTime })];
 
     /// <summary>UTC ticks; 0: nothing is known yet; <see cref="WatermarkSignal.End"/>: all input has ended; the ticks of <see cref="DateTime.MaxValue"/>: all that has event time.</summary>
     public long Current { get; private set; }
+
+    /// <summary>Whether a sender replays: what was lost by a restart and is older than the watermark may still come.</summary>
+    public bool IsReplaying { get; private set; }
 
     /// <summary>Whether no sender is waited for at present, though not all have ended.</summary>
     public bool IsIdle { get; private set; }
@@ -30,8 +35,7 @@ internal sealed class WatermarkMerge(IEnumerable<(int Sender, bool HasEventTime)
         {
             if (input.Sender != sender)
                 continue;
-            input.Watermark = Math.Max(input.Watermark, signal.Watermark); // one that begins anew starts from nothing
-            input.IsIdle = signal.IsIdle;
+            input.Take(signal);
             Merge();
             return;
         }
@@ -41,10 +45,12 @@ internal sealed class WatermarkMerge(IEnumerable<(int Sender, bool HasEventTime)
     {
         var (least, most) = (long.MaxValue, 0L);
         var (isWaiting, mayResume, hasOther, isTimed) = (false, false, false, false);
+        IsReplaying = false;
         foreach (ref readonly var input in _inputs.AsSpan())
         {
             isTimed |= input.HasEventTime;
-            if (input.Watermark == WatermarkSignal.End)
+            IsReplaying |= input.IsReplaying;
+            if (input.HasEnded)
                 continue;
             hasOther |= !input.HasEventTime;
             mayResume |= input is { HasEventTime: true, IsIdle: true };
@@ -57,11 +63,13 @@ internal sealed class WatermarkMerge(IEnumerable<(int Sender, bool HasEventTime)
         IsIdle = !isWaiting && mayResume;
         Spread = isWaiting && least > 0 ? most - least : 0;
         var merged = isWaiting ? least
-            : mayResume ? Current
+            : mayResume ? _reached
             : !hasOther ? WatermarkSignal.End
             : isTimed ? DateTime.MaxValue.Ticks
-            : Current;
-        Current = Math.Max(Current, merged);
+            : _reached;
+        if (merged < DateTime.MaxValue.Ticks)
+            merged = _reached = Math.Max(_reached, merged);
+        Current = merged;
     }
 
     private struct Input
@@ -69,6 +77,19 @@ internal sealed class WatermarkMerge(IEnumerable<(int Sender, bool HasEventTime)
         public int Sender;
         public bool HasEventTime;
         public bool IsIdle;
-        public long Watermark;
+        public bool IsReplaying;
+        public bool HasEnded;
+        public long Watermark; // before the end
+
+        public void Take(WatermarkSignal signal)
+        {
+            IsReplaying = signal.Watermark == WatermarkSignal.Replaying;
+            if (IsReplaying)
+                return;
+            IsIdle = signal.IsIdle;
+            HasEnded = signal.Watermark == WatermarkSignal.End;
+            if (!HasEnded)
+                Watermark = Math.Max(Watermark, signal.Watermark); // one that begins anew starts from nothing
+        }
     }
 }

@@ -40,6 +40,7 @@ public class TupleBatchTimesTests
     [InlineData(3155378975999999999, false)]
     [InlineData(3155378975999999999, true)]
     [InlineData(WatermarkSignal.End, false)]
+    [InlineData(WatermarkSignal.Replaying, false)]
     public void When_a_signal_is_packed_Then_it_comes_out_the_same(long watermark, bool isIdle)
     {
         var signal = new WatermarkSignal(watermark, isIdle);
@@ -53,7 +54,7 @@ public class TupleBatchTimesTests
     [InlineData(-1)]
     [InlineData(long.MinValue)]
     [InlineData(3155378976000000000)]
-    [InlineData(long.MaxValue - 1)]
+    [InlineData(long.MaxValue - 2)]
     public void When_a_number_is_no_signal_Then_it_is_refused(long packed) => Assert.False(WatermarkSignal.TryUnpack(packed, out _));
 
     [Fact]
@@ -64,5 +65,16 @@ public class TupleBatchTimesTests
         Assert.True(batch.TryReplace(new WatermarkSignal(2, IsIdle: true)));
         Assert.Equal(new WatermarkSignal(2, IsIdle: true), batch.TakeSignal());
         Assert.False(batch.TryReplace(new WatermarkSignal(3)));
+    }
+
+    [Fact]
+    public void When_a_watermark_says_that_tuples_are_replayed_Then_it_says_nothing_newer()
+    {
+        var batch = TupleBatch.OfWatermark(new WatermarkSignal(1));
+
+        Assert.True(batch.TryReplace(new WatermarkSignal(WatermarkSignal.Replaying)));
+        Assert.False(batch.TryReplace(new WatermarkSignal(2)));
+
+        Assert.Equal(new WatermarkSignal(WatermarkSignal.Replaying), batch.TakeSignal());
     }
 }

@@ -55,6 +55,7 @@ public class BatchCodecTests
     [InlineData(0, true)]
     [InlineData(5, false)]
     [InlineData(WatermarkSignal.End, false)]
+    [InlineData(WatermarkSignal.Replaying, false)]
     public void When_a_watermark_crosses_Then_it_says_the_same(long watermark, bool isIdle)
     {
         var read = _codec.Pass(TupleBatch.OfWatermark(new WatermarkSignal(watermark, isIdle)));

@@ -5,6 +5,8 @@ internal sealed class TimedChain : IDisposable
 {
     private readonly Queue<Value> _values = new();
     private readonly Queue<Value> _others = new();
+    private readonly Queue<Value> _again = new();
+    private readonly Dictionary<Value, Value> _emitted = [];
     private TestTopology? _topology;
 
     public TimedProbe Bolt { get; } = new(emits: true);
@@ -34,6 +36,9 @@ internal sealed class TimedChain : IDisposable
     /// <summary>The first source's next value.</summary>
     public void Emit(Value time) => _values.Enqueue(time);
 
+    /// <summary>What was emitted under an id is emitted under it again.</summary>
+    public void EmitAgain(Value id) => _again.Enqueue(id);
+
     /// <summary>The second source's next value.</summary>
     public void EmitOther(Value time) => _others.Enqueue(time);
 
@@ -59,10 +64,12 @@ internal sealed class TimedChain : IDisposable
         var id = 0;
         probe.OnExecute = spout =>
         {
-            if (!values.TryDequeue(out var value))
+            if (_again.TryDequeue(out var again))
+                spout.Collector.EmitWithId(again, _emitted[again]);
+            else if (!values.TryDequeue(out var value))
                 OnEmpty(spout);
             else if (IsTracked)
-                spout.Collector.EmitWithId(id++, value);
+                spout.Collector.EmitWithId(id, _emitted[id++] = value);
             else
                 spout.Collector.Emit(value);
         };

@@ -69,10 +69,10 @@ public class SourceWatermarksTests
     public void When_a_task_has_ended_Then_the_other_alone_counts_and_both_are_the_end()
     {
         Emit(0, 50, now: 1);
-        _two.End(1);
+        _two.End(1, hasEnded: true);
         Assert.Equal(new WatermarkSignal(49), _two.At(1));
 
-        _two.End(0);
+        _two.End(0, hasEnded: true);
 
         Assert.Equal(new WatermarkSignal(WatermarkSignal.End), _two.At(1));
     }

@@ -59,6 +59,40 @@ public class WatermarkMergeTests
     public void When_a_sender_without_event_time_ends_last_Then_the_input_has_ended() => Check(End, [(1, End), (2, End), (3, End)], untimed: [3]);
 
     [Fact]
+    public void When_a_source_that_had_ended_goes_on_Then_the_watermark_goes_back_to_the_last_one_before_the_end() => Check(15, [(1, 10), (2, 15), (1, 20), (1, End), (2, End), (2, 15)]);
+
+    [Fact]
+    public void When_a_source_goes_on_Then_the_end_comes_again() => Check(End, [(1, 10), (2, 15), (1, End), (2, End), (2, 15), (2, End)]);
+
+    [Fact]
+    public void When_a_source_without_event_time_goes_on_Then_only_event_time_has_ended_again() => Check(EndOfTime, [(1, End), (2, End), (3, End), (3, 0)], untimed: [3]);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)] // which has no event time
+    public void When_a_sender_replays_Then_the_watermark_stays_and_that_is_said_until_it_says_something_else(int sender)
+    {
+        var merge = Check(10, [(1, 10), (2, 20), (sender, WatermarkSignal.Replaying)], untimed: [3]);
+        Assert.True(merge.IsReplaying);
+
+        merge.Take(2, new WatermarkSignal(30));
+        Assert.True(merge.IsReplaying);
+        merge.Take(sender, new WatermarkSignal(12));
+
+        Assert.False(merge.IsReplaying);
+    }
+
+    [Fact]
+    public void When_a_source_replays_after_its_end_Then_the_end_is_not_forgotten()
+    {
+        var merge = Check(End, [(1, End), (2, End), (1, WatermarkSignal.Replaying)]);
+
+        merge.Take(1, new WatermarkSignal(End));
+
+        Assert.Equal((End, false), (merge.Current, merge.IsReplaying));
+    }
+
+    [Fact]
     public void When_nobody_has_event_time_Then_there_is_nothing_until_all_have_ended()
     {
         var merge = new WatermarkMerge([(1, false), (2, false)]);
