@@ -30,6 +30,14 @@ internal sealed class WindowInput
         IsBegun = false;
         Kept = null;
     }
+
+    /// <summary>A tuple that is kept already, to be added to something else.</summary>
+    public WindowInput SetAgain(KeptTuple kept)
+    {
+        Set(kept.Tuple, kept.Time, kept.Time, isHeld: false);
+        Kept = kept;
+        return this;
+    }
 }
 
 /// <summary>A tuple in windows.</summary>

@@ -7,6 +7,8 @@ internal static class Tuples
 {
     private static readonly StreamSource Source = new("source", "default", 1, new Fields("id", "text"));
 
+    public static Fields Fields => Source.Fields;
+
     public static StreamTuple Of(int id, string text = "")
     {
         var batch = new TupleBatch(Source, 2, 1);

@@ -30,6 +30,18 @@ internal sealed class WindowRun : IWindowOutput<List<int>>
     /// <summary>Slices, for windows that need no triggers.</summary>
     public bool IsPlain { get; }
 
+    /// <summary>Tuples are to be acked.</summary>
+    public bool IsTracked { get; init; }
+
+    /// <summary>Those that were acked.</summary>
+    public List<int> Acked { get; } = [];
+
+    /// <summary>Those that panes were anchored to.</summary>
+    public List<int> Anchors { get; } = [];
+
+    /// <summary>Panes are not kept.</summary>
+    public bool IsSilent { get; init; }
+
     public long Now { get; private set; }
 
     public List<int> Late { get; } = [];
@@ -49,7 +61,7 @@ internal sealed class WindowRun : IWindowOutput<List<int>>
     public WindowRun Add(long time, string key = "", string text = "")
     {
         var tuple = Tuples.Of(++_lastId, text);
-        _input.Set(tuple, Epoch + time, Epoch + Now, isHeld: false);
+        _input.Set(tuple, Epoch + time, Epoch + Now, isHeld: IsTracked);
         if (!_core.Add(key, _input))
             Late.Add(_lastId);
         return this;
@@ -102,20 +114,31 @@ internal sealed class WindowRun : IWindowOutput<List<int>>
         pieces.Add(buffer.Written.ToArray());
     }
 
-    public void Show(in Firing<List<int>> firing, ReadOnlySpan<HoldList?> holds) => _shown.Add(new Shown(
-        firing.Key.Key.AsString(),
-        firing.Start == 0 ? long.MinValue : firing.Start - Epoch,
-        firing.End == long.MaxValue ? firing.End : firing.End - Epoch,
-        string.Join(' ', firing.Value.Order()),
-        firing.Pane,
-        firing.IsRetraction));
+    public void Show(in Firing<List<int>> firing, ReadOnlySpan<HoldList?> holds)
+    {
+        if (IsSilent)
+            return;
+        var anchors = new List<StreamTuple>();
+        foreach (var hold in holds)
+            hold?.TakeNew(anchors);
+        Anchors.AddRange(anchors.Select(anchor => anchor.GetInt32(0)));
+        _shown.Add(new Shown(
+            firing.Key.Key.AsString(),
+            firing.Start == 0 ? long.MinValue : firing.Start - Epoch,
+            firing.End == long.MaxValue ? firing.End : firing.End - Epoch,
+            string.Join(' ', firing.Value.Order()),
+            firing.Pane,
+            firing.IsRetraction));
+    }
 
     private (WindowCore, KeyedState) Make()
     {
-        var holds = new Holds(_ => { }, _ => { }, _ => true, untilCheckpoint: false);
+        var holds = new Holds(_ => { }, input => Acked.Add(input.GetInt32(0)), _ => true, untilCheckpoint: false);
         WindowCore core;
         if (_window is { LengthCount: { } count, SlideCount: { } step })
             core = new CountedWindows<List<int>>(new SliceShape(count, step, 0), Contents, this, holds);
+        else if (_window.LengthCount is not null || _window.SlideCount is not null)
+            core = new MixedWindows<List<int>>(_window, Contents, new TupleCodec(new KeyCodec(new NoSerializer()).Values, (_, _) => Tuples.Fields, task: 2), limit: null, this, holds);
         else if (IsPlain)
             core = new SlicedWindows<List<int>>(SliceShape.OfTime(_window.Length!.Value, _window.Slide!.Value), _window.AllowedLateness, _window.Accumulation == Accumulation.Accumulating, Contents, this, holds);
         else
