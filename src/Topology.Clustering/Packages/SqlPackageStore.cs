@@ -106,7 +106,7 @@ public sealed class SqlPackageStore : IPackageStore
     public async Task<IReadOnlyList<string>> DeleteUnreferencedAsync(IReadOnlySet<string> referenced, TimeSpan age, CancellationToken token = default)
     {
         var before = (_time.GetUtcNow() - age).ToUnixTimeMilliseconds();
-        var old = await _database.RunAsync(connection => OlderAsync(connection, transaction: null, before, token), token).ConfigureAwait(false);
+        var old = await _database.RunAsync(connection => OlderAsync(connection, before, token), token).ConfigureAwait(false);
         var deleted = new List<string>();
         foreach (var package in old.Where(package => !referenced.Contains(package)))
         {
@@ -120,22 +120,19 @@ public sealed class SqlPackageStore : IPackageStore
     /// <summary>Looks again behind the lock: it may have been announced meanwhile.</summary>
     private async Task<bool> RemoveOldAsync(DbTransaction transaction, string package, long before, CancellationToken token)
     {
-        await FindAsync(transaction, package, token).ConfigureAwait(false);
-        var old = await OlderAsync(transaction.Connection!, transaction, before, token).ConfigureAwait(false); // not null: it has not ended
-        if (!old.Contains(package))
+        if (await FindAsync(transaction, package, token).ConfigureAwait(false) is not { } row || row.Created > before)
             return false;
 
         await RemoveAsync(transaction, package, token).ConfigureAwait(false);
         return true;
     }
 
-    private async Task<List<string>> OlderAsync(DbConnection connection, DbTransaction? transaction, long before, CancellationToken token)
+    private async Task<List<string>> OlderAsync(DbConnection connection, long before, CancellationToken token)
     {
         var old = new List<string>();
         var command = Command(connection, _text.OlderThan, ("created", before));
         await using (command.ConfigureAwait(false))
         {
-            command.Transaction = transaction;
             var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -297,7 +294,7 @@ public sealed class SqlPackageStore : IPackageStore
             await using (reader.ConfigureAwait(false))
             {
                 return await reader.ReadAsync(token).ConfigureAwait(false)
-                    ? new Row(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0)
+                    ? new Row(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0, reader.GetInt64(3))
                     : null;
             }
         }
@@ -319,5 +316,5 @@ public sealed class SqlPackageStore : IPackageStore
     private static PackageException NotBegun(string package) =>
         new(PackageFault.NotFound, $"No upload of the package {PackageHash.Short(package)} has begun, or it was thrown away: begin it again.");
 
-    private sealed record Row(string Upload, long Bytes, bool IsComplete);
+    private sealed record Row(string Upload, long Bytes, bool IsComplete, long Created);
 }

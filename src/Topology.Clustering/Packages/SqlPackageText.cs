@@ -26,7 +26,7 @@ internal sealed class SqlPackageText(string bytesType, string lockRow)
             PRIMARY KEY (sha256, start));
         """;
 
-    public string Find => "SELECT upload, bytes, complete FROM packages WHERE sha256 = @package";
+    public string Find => "SELECT upload, bytes, complete, created FROM packages WHERE sha256 = @package";
 
     public string FindAndLock => Find + lockRow;
 
