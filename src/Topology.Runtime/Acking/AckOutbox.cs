@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Topology.Engine;
 
 namespace Topology.Runtime.Acking;
 
@@ -28,6 +29,17 @@ public sealed class AckOutbox(IReadOnlyList<IAckTarget> ackers)
     {
         var acker = AckLedger.AckerOf(root, _open.Length);
         (_open[acker] ?? OpenBatch(acker)).Fail(root, reason);
+    }
+
+    /// <summary>Fails all trees that a tuple belongs to.</summary>
+    public void Fail(TupleBatch batch, int index, FailReason reason)
+    {
+        var root = batch.RootOf(index);
+        if (root == 0)
+            return;
+        Fail(root, reason);
+        foreach (var (other, _) in batch.MoreIdsOf(index))
+            Fail(other, reason);
     }
 
     public void Hold(long root)

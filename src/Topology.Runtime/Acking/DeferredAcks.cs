@@ -20,7 +20,7 @@ internal sealed class DeferredAcks
     public AckOutbox Outbox { get; }
 
     /// <summary>Whether there are any.</summary>
-    public bool Any => Outbox.HasOpen || _open.Count > 0 || _taken.Count > 0;
+    public bool Any => Outbox.HasOpen || _open.Count > 0 || _taken.Any(snapshot => snapshot.Acks.Count > 0);
 
     /// <summary>Tells the ackers which trees wait.</summary>
     public void Flush() => Outbox.Flush();

@@ -93,7 +93,7 @@ public sealed class BoltExecutor : ComponentExecutor
         var collector = _time is null ? new BoltCollector(this, StreamsOf(plan, context), Outbox) : new TimedBoltCollector(this, StreamsOf(plan, context), Outbox, _time);
         task.Bolt.Prepare(context, task.Bolt is IWindowedBolt windowed ? WindowBackend.Attach(windowed, plan, context, collector, StatesOf(plan), Environment, Counters) : collector);
         InitState(task.Bolt, context);
-        _watermarks?.Started(task.Place, task.Bolt, Now);
+        _watermarks?.Started(task.Place, task.Bolt, Counters.Executed + Queued - (_batch is null ? 0 : _next));
         _ticks.Start(Now);
     }
 
@@ -102,8 +102,8 @@ public sealed class BoltExecutor : ComponentExecutor
         _inputTracker.FailCurrent();
         if (_batch is { } batch)
             _inputTracker.Keep(batch, Now); // some of it may have been executed
-        if (_inputTracker.FailAll() | HasDeferredAcks)
-            _watermarks?.Lost(Now);
+        if (_inputTracker.FailAll() is var senders && (senders.Count > 0 || HasDeferredAcks))
+            _watermarks?.Lost(Now, senders);
         foreach (var task in _tasks)
         {
             Abandon(task);
@@ -176,6 +176,7 @@ public sealed class BoltExecutor : ComponentExecutor
             IsTimeUp(end); // flushes in time
             return true;
         }
+        _watermarks?.SliceEnds(Outbox.IsBlocked);
         if (Outbox.IsBlocked)
             FlushSoon();
         else
@@ -233,10 +234,12 @@ public sealed class BoltExecutor : ComponentExecutor
     /// <returns>False if user code threw.</returns>
     private bool TryCallTimed()
     {
-        if (_watermarks!.HasCalls(Now) && !TryCallEach(CallTimed)) // asked by the callers
+        if (_watermarks!.HasCalls(Now, Counters.Executed) && !TryCallEach(CallTimed)) // asked by the callers
             return false;
         if (_watermarks.HasToPassOn)
         {
+            if (_watermarks.HasToRepeat)
+                Outbox.ForgetSignals();
             Flush(); // the end goes on before its token goes back
             _watermarks.PassedOn();
         }
@@ -252,9 +255,13 @@ public sealed class BoltExecutor : ComponentExecutor
     /// <inheritdoc/>
     protected override WatermarkSignal SignalAt(long now)
     {
-        var input = _mayBeBusy ? _concurrent.Limit(_watermarks!.Signal) : _watermarks!.Signal; // there are watermarks, or nobody asks
-        return SourceWatermarks is { } own && !_watermarks.IsReplaying ? own.At(now, hasInputEnded: input.Watermark == WatermarkSignal.End) : input;
+        var input = _watermarks!.Signal(_mayBeBusy ? _concurrent : null); // there are watermarks, or nobody asks
+        var own = SourceWatermarks?.At(now, hasInputEnded: input.Watermark == WatermarkSignal.End) ?? input;
+        return input.Watermark == WatermarkSignal.Replaying ? input : own;
     }
+
+    /// <inheritdoc/>
+    protected override void WayLost() => _watermarks?.Lost(Now, []);
 
     /// <inheritdoc/>
     protected override void CallEnded() => _time?.EndCall();
@@ -389,11 +396,4 @@ public sealed class BoltExecutor : ComponentExecutor
     }
 
     private bool IsFull() => _mayBeBusy && _concurrent.IsFull;
-
-    private sealed class BoltTask(PlannedTask plan, int place)
-    {
-        public readonly PlannedTask Plan = plan;
-        public readonly int Place = place;
-        public Bolt? Bolt;
-    }
 }

@@ -21,7 +21,7 @@ public abstract class ComponentExecutor : Executor
     private Wiring? _wiring;
     private CheckInterval _checks = new();
     private readonly OutputFlush _flush;
-    private long _blockedSince = -1;
+    private readonly BlockedTime _blocked = new();
     private int _generation;
     private readonly ExecutorStates _states;
     private WatermarkSignal _signal; // the last one that was asked for
@@ -81,11 +81,20 @@ public abstract class ComponentExecutor : Executor
     }
 
     /// <summary>Another way to a receiver, from the next slice on. Any thread.</summary>
-    internal void Redirect(int receiver)
+    internal void Redirect(int receiver, bool isLost)
     {
-        if (Outbox.TargetOf(receiver) is { } target)
-            Post(() => _wiring!.Redirect(target, receiver, this)); // set together with the targets; the next flush tells a new receiver of the watermark
+        if (Outbox.TargetOf(receiver) is not { } target)
+            return;
+        Post(() =>
+        {
+            _wiring!.Redirect(target, receiver, this); // set together with the targets; the next flush tells a new receiver of the watermark
+            if (isLost && Environment.Plan.Config.Guarantee == DeliveryGuarantee.AtLeastOnce)
+                WayLost();
+        });
     }
+
+    /// <summary>What was on its way is lost, and will be replayed. Before anything else is said to whoever is there next.</summary>
+    protected abstract void WayLost();
 
     /// <summary>What could not be encoded for another worker fails, and nothing else.</summary>
     internal void FailUnsent(TupleBatch batch, IReadOnlyList<UnsentTuple> unsent)
@@ -94,12 +103,7 @@ public abstract class ComponentExecutor : Executor
         {
             Report(batch.SourceOf(index).Task, error);
             TupleLost(batch.SourceOf(index).Task, error);
-            var root = batch.RootOf(index);
-            if (root == 0)
-                continue;
-            Acks.Fail(root, FailReason.Failed);
-            foreach (var (other, _) in batch.MoreIdsOf(index))
-                Acks.Fail(other, FailReason.Failed);
+            Acks.Fail(batch, index, FailReason.Failed);
         }
     }
 
@@ -134,8 +138,7 @@ public abstract class ComponentExecutor : Executor
     public void Crash(Exception cause) => Crash(Plan.Tasks[0].Id, cause);
 
     /// <summary>Time without credit so far, ticks of 100 ns. Any thread.</summary>
-    public long BlockedTicks =>
-        Volatile.Read(ref Counters.BlockedTicks) + (Volatile.Read(ref _blockedSince) is >= 0 and var since ? Math.Max(0, Environment.Clock.Now - since) : 0);
+    public long BlockedTicks => _blocked.At(Environment.Clock.Now);
 
     /// <summary>A component has failed a tuple. Nobody can emit it again by itself where sources go back as a whole: then that is what happens.</summary>
     internal void TupleFailed(int task) => TupleLost(
@@ -210,18 +213,9 @@ public abstract class ComponentExecutor : Executor
     /// <summary>Whether output may go on: sends what was held back if there is credit now.</summary>
     protected bool TryUnblock()
     {
-        if (!Outbox.TryDrain())
-        {
-            if (_blockedSince < 0)
-                Volatile.Write(ref _blockedSince, Now);
-            return false;
-        }
-        if (_blockedSince >= 0)
-        {
-            Counters.BlockedTicks += Math.Max(0, Now - _blockedSince);
-            Volatile.Write(ref _blockedSince, -1);
-        }
-        return true;
+        var isBlocked = !Outbox.TryDrain();
+        _blocked.Note(isBlocked, Now);
+        return !isBlocked;
     }
 
     /// <summary>To be called after each call of user code: looks at the clock now and then, flushes in time, and says whether the slice is over.</summary>

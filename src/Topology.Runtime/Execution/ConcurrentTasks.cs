@@ -44,7 +44,7 @@ internal sealed class ConcurrentTasks(int tasks)
     {
         foreach (var bolt in _bolts)
         {
-            if (bolt is { IsBusy: true } && signal.Watermark != WatermarkSignal.Replaying)
+            if (bolt is { IsBusy: true })
                 signal = signal with { Watermark = Math.Min(signal.Watermark, Math.Clamp(bolt.OldestEventTime - 1, 0, DateTime.MaxValue.Ticks)) };
         }
         return signal;

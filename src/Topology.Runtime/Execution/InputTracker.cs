@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Topology.Engine;
+using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
 
 namespace Topology.Runtime.Execution;
@@ -263,10 +264,10 @@ internal sealed class InputTracker
     }
 
     /// <summary>Fails every input that was executed and is neither acked nor failed: the instances that had them are gone.</summary>
-    /// <returns>Whether any of them was tracked.</returns>
-    public bool FailAll()
+    /// <returns>The executors that had sent those that were tracked.</returns>
+    public HashSet<int> FailAll()
     {
-        var any = false;
+        var senders = new HashSet<int>();
         foreach (var batch in _outstanding.TakeAll())
         {
             var notes = (BatchNotes)batch.Notes!; // only batches with notes are kept
@@ -275,23 +276,19 @@ internal sealed class InputTracker
             {
                 if (!notes.TryFinish(i))
                     continue;
-                any |= batch.RootOf(i) != 0;
+                if (batch.RootOf(i) != 0 && batch.Sender is IBatchOrigin origin) // a tick has none
+                    senders.Add(origin.SenderId);
                 FailTrees(batch, i, FailReason.Restarted);
             }
         }
-        return any;
+        return senders;
     }
 
     private void FailTrees(TupleBatch batch, int index, FailReason reason)
     {
         if (!batch.SourceOf(index).IsTick)
             _counters.Failed++;
-        var root = batch.RootOf(index);
-        if (root == 0)
-            return;
-        _executor.Acks.Fail(root, reason);
-        foreach (var (other, _) in batch.MoreIdsOf(index))
-            _executor.Acks.Fail(other, reason);
+        _executor.Acks.Fail(batch, index, reason);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,11 +8,19 @@ namespace Topology.Runtime.Execution;
 /// <summary>Event time in what comes to a bolt executor: the merged watermark, what its bolts know of it, and their timers. Owned by the executor's thread, but where a member says otherwise.</summary>
 internal sealed class InputWatermarks
 {
+    private const long LongestBacklog = TimeSpan.TicksPerMinute;
+
     private readonly Activity _activity;
     private readonly TimedTasks _bolts;
     private readonly WatermarkMerge _merge;
     private readonly long[] _told; // by the task's place
-    private long _lostUntil = long.MaxValue; // when spouts that say nothing of a replay are waited for no longer; MaxValue: nothing is lost
+    private readonly HashSet<int> _silent = []; // senders of what is lost that have not said that it is replayed
+    private long _lostUntil = long.MaxValue; // when those are waited for no longer; MaxValue: nothing is lost
+    private long _backlogEnd; // what was on its way when new instances began: as many were executed by then
+    private long _backlogUntil; // but no longer than until then
+    private bool _beginsWait; // patience begins with the next look
+    private long _said; // the largest watermark that was passed on, but the end
+    private bool _hasReplayed; // the last thing that was passed on was no watermark
     private readonly bool _areReplayed; // tuples that fail
     private int _tokens; // of watermarks that were taken and not passed on
     private bool _isReplayNew; // and to be passed on before anything else is taken
@@ -37,8 +45,19 @@ internal sealed class InputWatermarks
     public long Spread => Volatile.Read(ref _spread);
 
     /// <summary>What may be passed on.</summary>
-    public WatermarkSignal Signal =>
-        IsReplaying ? new(WatermarkSignal.Replaying) : new(_merge.Current, _merge.IsIdle && _merge.Current != WatermarkSignal.End);
+    /// <param name="tasks">Inputs in work hold it up; null: there are none.</param>
+    public WatermarkSignal Signal(ConcurrentTasks? tasks)
+    {
+        var signal = IsReplaying ? new(WatermarkSignal.Replaying) : new WatermarkSignal(_merge.Current, _merge.IsIdle && _merge.Current != WatermarkSignal.End);
+        if (tasks is not null && !IsReplaying)
+            signal = tasks.Limit(signal);
+        _hasReplayed = signal.Watermark == WatermarkSignal.Replaying || (_hasReplayed && signal.Watermark < _said); // replays are in work
+        if (_hasReplayed)
+            return new WatermarkSignal(WatermarkSignal.Replaying);
+        if (signal.Watermark < DateTime.MaxValue.Ticks)
+            _said = signal.Watermark;
+        return signal;
+    }
 
     /// <summary>Whether older tuples than the watermark may come that an executor has lost: nobody is told of watermarks meanwhile.</summary>
     public bool IsReplaying => IsWaiting || _merge.IsReplaying;
@@ -46,17 +65,25 @@ internal sealed class InputWatermarks
     /// <summary>Whether watermarks are to be passed on before anything else is taken.</summary>
     public bool HasToPassOn => _tokens > 0 || _isReplayNew;
 
+    /// <summary>Whether that is to be said again to those who know already.</summary>
+    public bool HasToRepeat => _isReplayNew;
+
     /// <summary>When there is something to do at the latest; MaxValue: nothing by itself.</summary>
     public long NextTimerAt => Math.Min(_bolts.NextAt, _lostUntil);
 
     /// <summary>A new instance is to be told what the former one knew.</summary>
-    public void Started(int place, Bolt bolt, long now)
+    /// <param name="place">The task's.</param>
+    /// <param name="bolt">The instance.</param>
+    /// <param name="backlog">Tuples executed, once those on their way here are.</param>
+    public void Started(int place, Bolt bolt, long backlog)
     {
         _bolts.Set(place, bolt);
         _told[place] = 0;
-        if (IsWaiting)
-            _lostUntil = now + AwaitedReplays.Patience; // that there was no instance is no sign
+        (_backlogEnd, _beginsWait) = (backlog, true);
     }
+
+    /// <summary>A slice ends. While the executor waits for credit it takes nothing, and patience does not run.</summary>
+    public void SliceEnds(bool isBlocked) => _beginsWait |= isBlocked;
 
     /// <summary>The instances are gone.</summary>
     public void Abandon()
@@ -66,12 +93,15 @@ internal sealed class InputWatermarks
     }
 
     /// <summary>Tracked inputs went with the instances, and their spouts are told. Until they say that they replay, the new instances are told nothing: what they get again would be late.</summary>
-    public void Lost(long now)
+    /// <param name="now">The time.</param>
+    /// <param name="senders">Who had sent them, and is waited for; none: that is not known, anybody will do.</param>
+    public void Lost(long now, IReadOnlyCollection<int> senders)
     {
         if (!_areReplayed)
             return;
         if (!IsWaiting)
             _activity.Begin();
+        _silent.UnionWith(senders);
         _lostUntil = now + AwaitedReplays.Patience;
         _isReplayNew = true;
         Volatile.Write(ref _current, 0);
@@ -80,13 +110,15 @@ internal sealed class InputWatermarks
     /// <summary>A watermark has come. Its token goes back at once, or the end's once that was passed on: then nothing is left that waits for the token.</summary>
     public void Take(TupleBatch batch)
     {
-        var signal = batch.TakeSignal();
-        _merge.Take(((IBatchOrigin)batch.Sender!).SenderId, signal); // set by whoever delivered it
+        var (sender, signal) = (((IBatchOrigin)batch.Sender!).SenderId, batch.TakeSignal()); // set by whoever delivered it
+        _merge.Take(sender, signal);
         Volatile.Write(ref _spread, _merge.Spread);
         _tokens++;
         if (signal.Watermark == WatermarkSignal.Replaying)
         {
-            EndWait();
+            _silent.Remove(sender);
+            if (_silent.Count == 0)
+                EndWait();
             _isReplayNew = true;
         }
         if (!IsReplaying)
@@ -96,13 +128,22 @@ internal sealed class InputWatermarks
     }
 
     /// <summary>Whether some bolt does not know the watermark, or its timer is due.</summary>
-    public bool HasCalls(long now)
+    /// <param name="now">The time.</param>
+    /// <param name="executed">Tuples executed so far.</param>
+    public bool HasCalls(long now, long executed)
     {
-        if (now >= _lostUntil)
+        if (_beginsWait)
+            _backlogUntil = now + LongestBacklog;
+        if (IsWaiting && (_beginsWait || (executed < _backlogEnd && now < _backlogUntil)))
+        {
+            _lostUntil = now + AwaitedReplays.Patience; // nothing was taken until now, and what is waited for may be behind the backlog
+        }
+        else if (now >= _lostUntil)
         {
             EndWait(); // nobody replays
             Volatile.Write(ref _current, IsReplaying ? 0 : _merge.Current);
         }
+        _beginsWait = false;
         if (IsReplaying)
             return _bolts.NextAt <= now;
         foreach (var told in _told)
@@ -151,6 +192,7 @@ internal sealed class InputWatermarks
     {
         if (!IsWaiting)
             return;
+        _silent.Clear();
         _lostUntil = long.MaxValue;
         _tokens++;
     }

@@ -181,16 +181,18 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
 
     private bool RunSlice(long end)
     {
-        var isReplaying = _isReplaying;
-        _isReplaying = false;
+        var hasNewReplays = _isReplaying = false;
         for (_at = 0; _at < _tasks.Length; _at++)
         {
             TakeOwnAcks(_tasks[_at]); // of what was emitted outside of Execute
-            _tasks[_at].LookAtReplays(Now);
+            hasNewReplays |= _tasks[_at].LookAtReplays(Now);
             _isReplaying |= _tasks[_at].IsReplaying;
         }
-        if (_isReplaying && !isReplaying)
-            Flush(); // says so at once, though it were over in this slice
+        if (hasNewReplays)
+        {
+            Outbox.ForgetSignals(); // said again to those who know: each failed executor waits for it
+            Flush();
+        }
         FinishTasks();
         for (var rounds = 0; (!Outbox.IsBlocked || TryUnblock()) && _isActive; rounds++)
         {
@@ -219,15 +221,22 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
     private void WaitForCredit()
     {
         for (var i = 0; i < _tasks.Length; i++)
-            SourceWatermarks?.Withhold(i);
+            Withhold(i);
         FlushSoon();
     }
+
+    private void Withhold(int task)
+    {
+        SourceWatermarks?.Withhold(task);
+        _tasks[task].Withhold();
+    }
+
+    /// <inheritdoc/>
+    protected override void WayLost() => Array.ForEach(_tasks, task => task.ExpectReplays(Now));
 
     /// <inheritdoc/>
     protected override WatermarkSignal SignalAt(long now)
     {
-        if (_isReplaying)
-            return new WatermarkSignal(WatermarkSignal.Replaying);
         var (signal, hasEnded) = (default(WatermarkSignal), true);
         for (var i = 0; i < _tasks.Length; i++)
         {
@@ -235,6 +244,8 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             hasEnded &= _tasks[i].HasEnded;
         }
         signal = SourceWatermarks?.At(now) ?? new WatermarkSignal(hasEnded ? WatermarkSignal.End : 0);
+        if (_isReplaying)
+            return new WatermarkSignal(WatermarkSignal.Replaying);
         Volatile.Write(ref _watermark, Math.Max(_watermark, signal.Watermark));
         return signal;
     }
@@ -249,10 +260,11 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             var task = _tasks[_at];
             if (!task.MayExecute)
             {
-                SourceWatermarks?.Withhold(_at);
+                Withhold(_at);
                 continue;
             }
             SourceWatermarks?.Ask(_at, Now);
+            task.Ask(Now);
             task.HasEmitted = false;
             task.Spout!.Execute(); // set while the phase is Running and the task is not done
             hasAsked = true;
@@ -350,21 +362,7 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
             return;
         _isActive = isActive;
         _backOff.Reset();
-        try
-        {
-            for (_at = 0; _at < _tasks.Length; _at++)
-            {
-                var task = _tasks[_at];
-                if (isActive)
-                    task.Spout?.Activate();
-                else
-                    task.Spout?.Deactivate();
-            }
-        }
-        catch (Exception error)
-        {
-            Fail(_tasks[_at].Plan.Id, error);
-        }
+        ForEachTask(task => task.SetActive(isActive));
     }
 
     private void FailPendingNow(FailReason reason)
@@ -372,17 +370,15 @@ public sealed class SpoutExecutor : ComponentExecutor, IAnswerTarget
         if (Phase != ExecutorPhase.Running)
             return; // nothing is pending
         BeginOutput();
+        ForEachTask(task => task.FailAll(reason, Now, Counters));
+    }
+
+    private void ForEachTask(Action<SpoutTask> call)
+    {
         try
         {
             for (_at = 0; _at < _tasks.Length; _at++)
-            {
-                var task = _tasks[_at];
-                for (var left = task.Pending.Count; left > 0 && task.Pending.TryTakeOldest(out var messageId); left--)
-                {
-                    Counters.Failed++;
-                    task.Fail(messageId, reason, Now); // there is a spout while the phase is Running
-                }
-            }
+                call(_tasks[_at]);
         }
         catch (Exception error)
         {

@@ -1,5 +1,6 @@
 using Topology.Runtime.Acking;
 using Topology.Runtime.Checkpoints;
+using Topology.Runtime.Observability;
 using Topology.Runtime.Planning;
 using Topology.Runtime.Watermarks;
 
@@ -71,6 +72,26 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch, bo
         Spout!.Fail(messageId, reason); // promised by the caller
     }
 
+    /// <summary>Fails every tree that is pending; there is a spout.</summary>
+    public void FailAll(FailReason reason, long now, ExecutorCounters counters)
+    {
+        for (var left = Pending.Count; left > 0 && Pending.TryTakeOldest(out var messageId); left--)
+        {
+            counters.Failed++;
+            Fail(messageId, reason, now);
+        }
+    }
+
+    /// <summary>Lets the spout emit, or stops it.</summary>
+    public void SetActive(bool isActive)
+    {
+        _replays?.Withhold(); // until it is asked
+        if (isActive)
+            Spout?.Activate();
+        else
+            Spout?.Deactivate();
+    }
+
     /// <summary>The spout was asked and had nothing to emit.</summary>
     public void NothingEmitted()
     {
@@ -79,7 +100,25 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch, bo
     }
 
     /// <summary>Notes which replays are over by now.</summary>
-    public void LookAtReplays(long now) => _replays?.Look(now);
+    /// <returns>Whether there are new ones.</returns>
+    public bool LookAtReplays(long now)
+    {
+        _replays?.Look(now);
+        return _replays?.TakeNew() == true;
+    }
+
+    /// <summary>Those that are pending are about to fail, and to be emitted again.</summary>
+    public void ExpectReplays(long now)
+    {
+        if (Pending.Count > 0)
+            _replays?.Expect(now);
+    }
+
+    /// <summary>The spout is not asked.</summary>
+    public void Withhold() => _replays?.Withhold();
+
+    /// <summary>The spout is asked.</summary>
+    public void Ask(long now) => _replays?.Ask(now);
 
     /// <summary>The instance is gone. What it had in flight is forgotten.</summary>
     /// <returns>How many emits that were.</returns>
@@ -87,7 +126,7 @@ internal sealed class SpoutTask(PlannedTask plan, int maxPending, long epoch, bo
     {
         Spout = null;
         OwnAcks.Clear();
-        _replays?.Clear();
+        _replays?.Abandon();
         return Pending.Clear() + (Checkpointed?.Clear() ?? 0);
     }
 

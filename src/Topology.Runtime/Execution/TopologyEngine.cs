@@ -217,7 +217,7 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
             return;
         receiver.Close();
         _wiring.SetLink(worker, null);
-        Redirect(executor => _wiring.Placement.WorkerOfExecutor[executor] == worker);
+        Redirect(executor => _wiring.Placement.WorkerOfExecutor[executor] == worker, isLost: true);
     }
 
     /// <summary>Fails every tree in flight of the spouts here: some tuple of it may be lost.</summary>
@@ -307,14 +307,14 @@ public sealed class TopologyEngine : IDisposable, IStreamCatalog
         }
     }
 
-    private void Redirect(Func<int, bool> receivers)
+    private void Redirect(Func<int, bool> receivers, bool isLost = false)
     {
         foreach (var executor in _executors)
         {
             foreach (var receiver in Plan.Executors)
             {
                 if (receivers(receiver.Id))
-                    executor.Redirect(receiver.Id);
+                    executor.Redirect(receiver.Id, isLost);
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class OutboxTarget(Channel channel)
     internal readonly Queue<TupleBatch> Held = new(); // full, but without credit; order is kept
     internal TupleBatch? Open;
     internal int Expected = 1; // tuples of the next batch: sizes its arrays, so that a lone tuple costs no 256 cells
-    internal WatermarkSignal Signal; // the last one that was sent
+    internal WatermarkSignal? Signal = default(WatermarkSignal); // the last one that was sent; null: whatever it was, the receiver may not have it
     internal TupleBatch? SignalBatch; // the same, if nothing was sent after it and it may still be changed
 }
 
@@ -104,7 +104,10 @@ public sealed class TupleOutbox(Activity activity)
     }
 
     /// <summary>The receiver is another one, or may have lost what was sent: it is to be told of the watermark again.</summary>
-    public static void ForgetSignal(OutboxTarget target) => (target.Signal, target.SignalBatch) = (default, null);
+    public static void ForgetSignal(OutboxTarget target) => (target.Signal, target.SignalBatch) = (null, null);
+
+    /// <summary>Every receiver is to be told again of what it was told last.</summary>
+    public void ForgetSignals() => _targets.ForEach(ForgetSignal);
 
     /// <summary>Sends a watermark to every receiver that does not know it, behind all that was added before. Where batches wait for credit it is left for later, unless it is urgent.</summary>
     /// <param name="signal">What it says.</param>

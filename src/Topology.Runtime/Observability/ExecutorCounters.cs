@@ -16,7 +16,6 @@ public sealed class ExecutorCounters
     public long Restarts;
     public long Late; // inputs that came behind the watermark and were given up
     public long Untimed; // emits that were to have an event time and had none that could be read
-    public long BlockedTicks; // time without credit
     public readonly LatencyRecorder ExecuteLatency = new(); // of tuples acked after their Execute
     public readonly LatencyRecorder ProcessLatency = new(); // likewise
     public readonly LatencyRecorder ExecuteAndProcessLatency = new(); // of tuples acked in their Execute: one record for both

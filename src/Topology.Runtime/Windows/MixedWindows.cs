@@ -67,6 +67,8 @@ internal sealed class MixedWindows<T>(WindowSpec window, WindowContents<T> conte
         _reached = watermark == long.MaxValue ? watermark : Math.Max(_reached, _slides.EndReached(watermark));
         while (_nextEnd <= _reached && _nextEnd != long.MaxValue)
             FireAll(_nextEnd);
+        if (watermark == long.MaxValue)
+            DropAll();
     }
 
     public override void Restore(long watermark)
@@ -149,11 +151,19 @@ internal sealed class MixedWindows<T>(WindowSpec window, WindowContents<T> conte
     {
         for (var i = _keys.Count - 1; i >= 0; i--)
         {
-            var entry = _keys[i];
-            if (entry.Seen % _slideCount != 0)
-                FireByCount(entry);
-            Drop(entry, entry.Tuples.Count);
-            _keys.Remove(entry);
+            if (_keys[i].Seen % _slideCount != 0)
+                FireByCount(_keys[i]);
+        }
+        DropAll();
+    }
+
+    /// <summary>All input has ended: no window follows.</summary>
+    private void DropAll()
+    {
+        for (var i = _keys.Count - 1; i >= 0; i--)
+        {
+            Drop(_keys[i], _keys[i].Tuples.Count);
+            _keys.Remove(_keys[i]);
         }
     }
 

@@ -1,7 +1,8 @@
 namespace Topology.Runtime.Windows;
 
 /// <summary>The aggregate of the first tuples of a queue, for windows that move on over single tuples: each tuple costs a constant number of merges in all. Pure but for the contents; one thread.</summary>
-/// <remarks>As <see cref="SlidingTotal{T}"/>, but by position instead of by slice. A tuple that comes between those of the front makes it begin anew, unless the contents can subtract.</remarks>
+/// <remarks>As <see cref="SlidingTotal{T}"/>, but by position instead of by slice. A tuple that comes between others that are in it makes the front or the back begin anew, so that
+/// order is kept, unless the contents can subtract.</remarks>
 internal sealed class TupleTotal<T>(WindowContents<T> contents, SliceQueue<(KeptTuple Kept, bool IsHeld)> tuples)
 {
     private readonly bool _subtracts = contents.CanSubtract;
@@ -29,13 +30,13 @@ internal sealed class TupleTotal<T>(WindowContents<T> contents, SliceQueue<(Kept
     {
         if (position >= _count)
             return;
-        if (!_subtracts && position < FrontLeft)
-        {
-            Restart();
-            return;
-        }
-        _total = Add(_total, position);
         _count++;
+        if (_subtracts)
+            _total = Add(_total, position);
+        else if (position < FrontLeft)
+            Restart();
+        else
+            AddBack();
     }
 
     /// <summary>The first ones are about to be removed.</summary>
@@ -64,6 +65,14 @@ internal sealed class TupleTotal<T>(WindowContents<T> contents, SliceQueue<(Kept
         Array.Clear(_front, 0, _frontCount);
         _frontNext = _frontCount = _count = 0;
         _total = contents.Create();
+    }
+
+    /// <summary>Those behind the front once more, in order.</summary>
+    private void AddBack()
+    {
+        _total = contents.Create();
+        for (var i = FrontLeft; i < _count; i++)
+            _total = Add(_total, i);
     }
 
     private T Flip(int count)

@@ -5,6 +5,7 @@ internal sealed class TimedChain : IDisposable
 {
     private readonly Queue<Value> _values = new();
     private readonly Queue<Value> _others = new();
+    private readonly Queue<Value> _untimed = new();
     private readonly Queue<Value> _again = new();
     private readonly Dictionary<Value, Value> _emitted = [];
     private TestTopology? _topology;
@@ -26,6 +27,9 @@ internal sealed class TimedChain : IDisposable
 
     public bool HasSecondSource { get; set; }
 
+    /// <summary>Another source "u", whose tuples have no event time; tracked like the others.</summary>
+    public bool HasUntimedSource { get; set; }
+
     public SpoutProbe Spout { get; } = new("time");
 
     public TestTopology Topology => _topology ??= new TestTopology(Define, Config);
@@ -38,6 +42,9 @@ internal sealed class TimedChain : IDisposable
 
     /// <summary>What was emitted under an id is emitted under it again.</summary>
     public void EmitAgain(Value id) => _again.Enqueue(id);
+
+    /// <summary>The next value of the source without event time.</summary>
+    public void EmitUntimed(Value value) => _untimed.Enqueue(value);
 
     /// <summary>The second source's next value.</summary>
     public void EmitOther(Value time) => _others.Enqueue(time);
@@ -56,8 +63,23 @@ internal sealed class TimedChain : IDisposable
             Declare(builder.SetSpout("t", Source(new SpoutProbe("time"), _others).Create));
             bolt.ShuffleGrouping("t");
         }
+        if (HasUntimedSource)
+        {
+            builder.SetSpout("u", UntimedSource().Create);
+            bolt.ShuffleGrouping("u");
+        }
         builder.SetBolt("c", Sink.Create).ShuffleGrouping("b");
     }
+
+    private SpoutProbe UntimedSource() => new("time")
+    {
+        OnExecute = spout =>
+        {
+            if (_untimed.TryDequeue(out var value))
+                spout.Collector.EmitWithId(value, value);
+        },
+        OnFail = (_, id, _) => _untimed.Enqueue(id),
+    };
 
     private SpoutProbe Source(SpoutProbe probe, Queue<Value> values)
     {

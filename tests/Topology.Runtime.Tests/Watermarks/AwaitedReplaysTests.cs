@@ -64,13 +64,61 @@ public class AwaitedReplaysTests
     }
 
     [Fact]
-    public void When_the_instance_is_gone_Then_nothing_is_awaited()
+    public void While_the_spout_is_not_asked_Then_patience_does_not_run()
     {
         Fail(1);
-        _replays.Clear();
+        _replays.Withhold();
+        Check(true, Patience * 3);
+        Assert.Equal(long.MaxValue, _replays.LookAt);
+
+        _replays.Ask(Patience * 3);
+
+        Check(true, Patience * 4 - 1);
+        Check(false, Patience * 4);
+    }
+
+    [Fact]
+    public void When_the_instance_is_gone_Then_the_next_one_is_waited_for_until_it_has_nothing_to_emit()
+    {
+        Fail(1);
+        _replays.Abandon();
+        Check(true, Patience * 3);
+        _replays.Ask(Patience * 3);
+        _replays.Emitted(7, Patience * 3);
+        Check(true, Patience * 3);
+
+        _replays.NothingEmitted();
+
+        Check(false, Patience * 3);
+        Assert.Equal(long.MaxValue, _replays.LookAt);
+    }
+
+    [Fact]
+    public void When_the_instance_is_gone_and_nothing_was_awaited_Then_nothing_is()
+    {
+        _replays.Abandon();
 
         Check(false, 0);
-        Assert.Equal(long.MaxValue, _replays.LookAt);
+    }
+
+    [Fact]
+    public void When_failures_are_expected_Then_they_are_waited_for_as_long_as_others_may_hear_of_them()
+    {
+        _replays.Expect(0);
+
+        Assert.True(_replays.TakeNew());
+        Check(true, Settling - 1);
+        Check(false, Settling);
+    }
+
+    [Fact]
+    public void When_something_fails_Then_that_is_told_once()
+    {
+        Assert.False(_replays.TakeNew());
+        Fail(1, 2);
+
+        Assert.True(_replays.TakeNew());
+        Assert.False(_replays.TakeNew());
     }
 
     private void Fail(params int[] ids)

@@ -117,6 +117,60 @@ public class ReplayTests : IDisposable
     }
 
     [Fact]
+    public void When_it_fails_again_while_the_spout_replays_Then_it_is_told_of_the_replay_again()
+    {
+        var topology = Crash(_chain.Start());
+        topology.Restart("b");
+        topology.Advance(TimeSpan.FromMilliseconds(50));
+        _chain.Emit(TimedChain.At(3));
+        topology.Advance(TimeSpan.FromMilliseconds(10));
+        Crash(topology);
+
+        topology.Restart("b");
+        topology.Advance(TimeSpan.FromMilliseconds(99));
+        Assert.Equal(["tuple 1", "tuple 2", "watermark 2", "tuple 3"], _chain.Bolt.Log);
+        topology.Advance(TimeSpan.FromMilliseconds(2)); // not the 5 s of a spout that says nothing
+
+        Assert.Equal(["tuple 1", "tuple 2", "watermark 2", "tuple 3", "watermark 3"], _chain.Bolt.Log);
+    }
+
+    [Fact]
+    public void When_a_source_without_event_time_has_replayed_Then_watermarks_go_on()
+    {
+        _chain.HasUntimedSource = true;
+        Replay();
+        var topology = _chain.Start();
+        _chain.EmitUntimed(7);
+        topology.Advance(TimeSpan.FromSeconds(1));
+        Crash(topology);
+
+        topology.Restart("b");
+        topology.Advance(TimeSpan.FromSeconds(1));
+        _chain.Emit(TimedChain.At(9));
+        topology.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("watermark 9", _chain.Bolt.Log[^1]);
+        Assert.Equal(2, _chain.Bolt.Log.Count(entry => entry == "tuple ?"));
+    }
+
+    [Fact]
+    public void When_the_source_has_an_idle_time_out_Then_nobody_spins_while_replays_are_awaited()
+    {
+        _chain.Declare = spout => spout.WithEventTime("time", WatermarkStrategy.Monotonic().WithIdleTimeout(TimeSpan.FromSeconds(1)));
+        _chain.ShapeBolt = bolt => bolt.WithEventTime("time", WatermarkStrategy.Monotonic().WithIdleTimeout(TimeSpan.FromSeconds(1)));
+        var topology = _chain.Start();
+        topology.Spout("s").FailPending(FailReason.Failed);
+        Crash(topology);
+        topology.Restart("b");
+        var before = topology.Scheduler.Slices;
+
+        topology.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal("watermark 2", _chain.Bolt.Log[^1]);
+        Assert.InRange(topology.Scheduler.Slices - before, 1, 10_000); // the idle spout is asked each millisecond or so
+    }
+
+    [Fact]
     public void When_the_topology_stops_while_replays_are_awaited_Then_nothing_is_left()
     {
         var topology = Crash(_chain.Start());

@@ -1,4 +1,5 @@
 using CsCheck;
+using Topology.Runtime.Windows;
 
 namespace Topology.Runtime.Tests.Windows;
 
@@ -78,6 +79,33 @@ public class MixedWindowsTests
         run.Watermark(20);
 
         Check(run, anchors: [2, 3, 4], acked: [1, 2]);
+        run.Watermark(long.MaxValue);
+        Check(run, anchors: [2, 3, 4], acked: [1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public void When_a_tuple_comes_between_others_Then_the_aggregate_keeps_the_order_of_time()
+    {
+        var (contents, tuples) = (new IdContents(subtracts: false), new SliceQueue<(KeptTuple Kept, bool IsHeld)>());
+        var total = new TupleTotal<List<int>>(contents, tuples);
+        Insert(0, 1);
+        Insert(1, 2);
+        Assert.Equal([1, 2], total.Of(2));
+        Insert(2, 4);
+        Insert(3, 6);
+        Assert.Equal([1, 2, 4, 6], total.Of(4));
+
+        Insert(3, 5);
+        Assert.Equal([1, 2, 4, 5, 6], total.Of(5));
+        Insert(1, 3);
+
+        Assert.Equal([1, 3, 2, 4, 5, 6], total.Of(6));
+
+        void Insert(int position, int id)
+        {
+            tuples.Insert(position, 0, (new KeptTuple(id, 0, Tuples.Of(id)), false));
+            total.Inserted(position);
+        }
     }
 
     private static void Check(WindowRun run, int[] anchors, int[] acked)
