@@ -93,7 +93,8 @@ public sealed class BoltExecutor : ComponentExecutor
         var collector = _time is null ? new BoltCollector(this, StreamsOf(plan, context), Outbox) : new TimedBoltCollector(this, StreamsOf(plan, context), Outbox, _time);
         task.Bolt.Prepare(context, task.Bolt is IWindowedBolt windowed ? WindowBackend.Attach(windowed, plan, context, collector, StatesOf(plan), Environment, Counters) : collector);
         InitState(task.Bolt, context);
-        _watermarks?.Started(task.Place, task.Bolt, Counters.Executed + Queued - (_batch is null ? 0 : _next));
+        var executedOfQueued = _batch is null ? 0 : _next;
+        _watermarks?.Started(task.Place, task.Bolt, Counters.Executed + Queued - executedOfQueued);
         _ticks.Start(Now);
     }
 
@@ -102,7 +103,8 @@ public sealed class BoltExecutor : ComponentExecutor
         _inputTracker.FailCurrent();
         if (_batch is { } batch)
             _inputTracker.Keep(batch, Now); // some of it may have been executed
-        if (_inputTracker.FailAll() is var senders && (senders.Count > 0 || HasDeferredAcks))
+        var senders = _inputTracker.FailAll();
+        if (senders.Count > 0 || HasDeferredAcks)
             _watermarks?.Lost(Now, senders);
         foreach (var task in _tasks)
         {
@@ -116,7 +118,8 @@ public sealed class BoltExecutor : ComponentExecutor
     protected override void CheckpointAborted(long checkpoint)
     {
         base.CheckpointAborted(checkpoint);
-        _snapshotDue = _snapshotDue <= checkpoint ? 0 : _snapshotDue;
+        if (_snapshotDue <= checkpoint)
+            _snapshotDue = 0;
         _inbox.Aligner.Close(checkpoint);
     }
 
@@ -384,16 +387,7 @@ public sealed class BoltExecutor : ComponentExecutor
         return TryCallEach(DeliverTick);
     }
 
-    private void DeliverTick(PlannedTask task, Component bolt)
-    {
-        var tick = _ticks.CreateTuple(task.Id);
-        tick.Batch.Notes = new BatchNotes(this, 1);
-        _inputTracker.Open(tick.Batch);
-        _inputTracker.Begin(tick.Index);
-        ((Bolt)bolt).Execute(tick);
-        _inputTracker.End();
-        _inputTracker.EndRun(0);
-    }
+    private void DeliverTick(PlannedTask task, Component bolt) => _inputTracker.ExecuteAlone((Bolt)bolt, _ticks.CreateTuple(task.Id));
 
     private bool IsFull() => _mayBeBusy && _concurrent.IsFull;
 }

@@ -56,9 +56,10 @@ public abstract class ComponentExecutor : Executor
 
     internal AckOutbox Acks => _flush.Acks;
 
-    /// <summary>Where tasks ack what they have executed, and whether such acks wait for a checkpoint.</summary>
+    /// <summary>Where tasks ack what they have executed.</summary>
     internal AckOutbox TaskAcks => _flush.TaskAcks;
 
+    /// <summary>Whether such acks wait for a checkpoint.</summary>
     private protected bool HasDeferredAcks => _flush.Deferred?.Any == true;
 
     /// <summary>Those of a component that declares its event time; else null.</summary>

@@ -66,6 +66,17 @@ internal sealed class InputTracker
             KeepXor();
     }
 
+    /// <summary>Executes a tuple that came with no batch: a tick.</summary>
+    public void ExecuteAlone(Bolt bolt, StreamTuple tuple)
+    {
+        tuple.Batch.Notes = new BatchNotes(_executor, 1);
+        Open(tuple.Batch);
+        Begin(tuple.Index);
+        bolt.Execute(tuple);
+        End();
+        EndRun(0);
+    }
+
     /// <summary>So many have been executed without a pause.</summary>
     public void EndRun(int executed)
     {
@@ -272,14 +283,16 @@ internal sealed class InputTracker
         {
             var notes = (BatchNotes)batch.Notes!; // only batches with notes are kept
             var executed = ReferenceEquals(batch, _executor.CurrentBatch) ? _executor.ExecutedOfCurrent : batch.Count;
+            var isTracked = false;
             for (var i = 0; i < executed; i++)
             {
                 if (!notes.TryFinish(i))
                     continue;
-                if (batch.RootOf(i) != 0 && batch.Sender is IBatchOrigin origin) // a tick has none
-                    senders.Add(origin.SenderId);
+                isTracked |= batch.RootOf(i) != 0;
                 FailTrees(batch, i, FailReason.Restarted);
             }
+            if (isTracked && batch.Sender is IBatchOrigin origin) // a bolt that is tried alone is sent tuples by nobody
+                senders.Add(origin.SenderId);
         }
         return senders;
     }

@@ -8,22 +8,16 @@ namespace Topology.Runtime.Execution;
 /// <summary>Event time in what comes to a bolt executor: the merged watermark, what its bolts know of it, and their timers. Owned by the executor's thread, but where a member says otherwise.</summary>
 internal sealed class InputWatermarks
 {
-    private const long LongestBacklog = TimeSpan.TicksPerMinute;
-
     private readonly Activity _activity;
     private readonly TimedTasks _bolts;
     private readonly WatermarkMerge _merge;
     private readonly long[] _told; // by the task's place
-    private readonly HashSet<int> _silent = []; // senders of what is lost that have not said that it is replayed
-    private long _lostUntil = long.MaxValue; // when those are waited for no longer; MaxValue: nothing is lost
-    private long _backlogEnd; // what was on its way when new instances began: as many were executed by then
-    private long _backlogUntil; // but no longer than until then
-    private bool _beginsWait; // patience begins with the next look
-    private long _said; // the largest watermark that was passed on, but the end
-    private bool _hasReplayed; // the last thing that was passed on was no watermark
     private readonly bool _areReplayed; // tuples that fail
-    private int _tokens; // of watermarks that were taken and not passed on
+    private readonly LossWait _loss = new();
+    private int _tokens; // of watermarks that were taken and not passed on, and of a wait that is over
     private bool _isReplayNew; // and to be passed on before anything else is taken
+    private bool _hasReplayed; // the last thing that was passed on was no watermark
+    private long _said; // the last watermark that was passed on, but the end
     private long _current; // as are the others, for other threads to read
     private long _spread;
 
@@ -48,19 +42,24 @@ internal sealed class InputWatermarks
     /// <param name="tasks">Inputs in work hold it up; null: there are none.</param>
     public WatermarkSignal Signal(ConcurrentTasks? tasks)
     {
-        var signal = IsReplaying ? new(WatermarkSignal.Replaying) : new WatermarkSignal(_merge.Current, _merge.IsIdle && _merge.Current != WatermarkSignal.End);
-        if (tasks is not null && !IsReplaying)
-            signal = tasks.Limit(signal);
-        _hasReplayed = signal.Watermark == WatermarkSignal.Replaying || (_hasReplayed && signal.Watermark < _said); // replays are in work
-        if (_hasReplayed)
+        if (IsReplaying)
+        {
+            _hasReplayed = true;
             return new WatermarkSignal(WatermarkSignal.Replaying);
+        }
+        var signal = new WatermarkSignal(_merge.Current, _merge.IsIdle && _merge.Current != WatermarkSignal.End);
+        if (tasks is not null)
+            signal = tasks.Limit(signal);
+        if (_hasReplayed && signal.Watermark < _said)
+            return new WatermarkSignal(WatermarkSignal.Replaying); // replays are in work
+        _hasReplayed = false;
         if (signal.Watermark < DateTime.MaxValue.Ticks)
             _said = signal.Watermark;
         return signal;
     }
 
     /// <summary>Whether older tuples than the watermark may come that an executor has lost: nobody is told of watermarks meanwhile.</summary>
-    public bool IsReplaying => IsWaiting || _merge.IsReplaying;
+    public bool IsReplaying => _loss.IsOn || _merge.IsReplaying;
 
     /// <summary>Whether watermarks are to be passed on before anything else is taken.</summary>
     public bool HasToPassOn => _tokens > 0 || _isReplayNew;
@@ -69,7 +68,7 @@ internal sealed class InputWatermarks
     public bool HasToRepeat => _isReplayNew;
 
     /// <summary>When there is something to do at the latest; MaxValue: nothing by itself.</summary>
-    public long NextTimerAt => Math.Min(_bolts.NextAt, _lostUntil);
+    public long NextTimerAt => Math.Min(_bolts.NextAt, _loss.Until);
 
     /// <summary>A new instance is to be told what the former one knew.</summary>
     /// <param name="place">The task's.</param>
@@ -79,11 +78,15 @@ internal sealed class InputWatermarks
     {
         _bolts.Set(place, bolt);
         _told[place] = 0;
-        (_backlogEnd, _beginsWait) = (backlog, true);
+        _loss.Restart(backlog);
     }
 
     /// <summary>A slice ends. While the executor waits for credit it takes nothing, and patience does not run.</summary>
-    public void SliceEnds(bool isBlocked) => _beginsWait |= isBlocked;
+    public void SliceEnds(bool isBlocked)
+    {
+        if (isBlocked)
+            _loss.Suspend();
+    }
 
     /// <summary>The instances are gone.</summary>
     public void Abandon()
@@ -99,10 +102,9 @@ internal sealed class InputWatermarks
     {
         if (!_areReplayed)
             return;
-        if (!IsWaiting)
+        if (!_loss.IsOn)
             _activity.Begin();
-        _silent.UnionWith(senders);
-        _lostUntil = now + AwaitedReplays.Patience;
+        _loss.Begin(now, senders);
         _isReplayNew = true;
         Volatile.Write(ref _current, 0);
     }
@@ -116,9 +118,7 @@ internal sealed class InputWatermarks
         _tokens++;
         if (signal.Watermark == WatermarkSignal.Replaying)
         {
-            _silent.Remove(sender);
-            if (_silent.Count == 0)
-                EndWait();
+            _tokens += _loss.Hear(sender) ? 1 : 0;
             _isReplayNew = true;
         }
         if (!IsReplaying)
@@ -132,18 +132,11 @@ internal sealed class InputWatermarks
     /// <param name="executed">Tuples executed so far.</param>
     public bool HasCalls(long now, long executed)
     {
-        if (_beginsWait)
-            _backlogUntil = now + LongestBacklog;
-        if (IsWaiting && (_beginsWait || (executed < _backlogEnd && now < _backlogUntil)))
+        if (_loss.Look(now, executed))
         {
-            _lostUntil = now + AwaitedReplays.Patience; // nothing was taken until now, and what is waited for may be behind the backlog
-        }
-        else if (now >= _lostUntil)
-        {
-            EndWait(); // nobody replays
+            _tokens++;
             Volatile.Write(ref _current, IsReplaying ? 0 : _merge.Current);
         }
-        _beginsWait = false;
         if (IsReplaying)
             return _bolts.NextAt <= now;
         foreach (var told in _told)
@@ -175,25 +168,14 @@ internal sealed class InputWatermarks
     /// <summary>What was taken is given up.</summary>
     public void Drop()
     {
-        EndWait();
+        _tokens += _loss.End() ? 1 : 0;
         for (; _tokens > 0; _tokens--)
             _activity.Withdraw();
     }
-
-    private bool IsWaiting => _lostUntil != long.MaxValue;
 
     private void GiveBack()
     {
         for (; _tokens > 0; _tokens--)
             _activity.End();
-    }
-
-    private void EndWait()
-    {
-        if (!IsWaiting)
-            return;
-        _silent.Clear();
-        _lostUntil = long.MaxValue;
-        _tokens++;
     }
 }
