@@ -30,9 +30,10 @@ public sealed class PostgresSqlSinkTests(PostgresServer postgres) : IClassFixtur
     {
         await using var source = await CreateAsync("CREATE TABLE numbers (place SERIAL, number BIGINT)");
 
-        Parallel.For(0, 8, index =>
+        const int Tasks = 8;
+        Parallel.For(0, Tasks, index =>
         {
-            var run = new SinkRun(new SqlSink(source.CreateConnection, Insert), DeliveryGuarantee.EffectivelyOnce, index: index);
+            var run = new SinkRun(new SqlSink(source.CreateConnection, Insert), DeliveryGuarantee.EffectivelyOnce, index: index, tasks: Tasks);
             run.Number(index);
             run.Prepare(1);
             run.Sink.Commit(1);
