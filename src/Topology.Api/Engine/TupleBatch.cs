@@ -5,7 +5,7 @@ namespace Topology.Engine;
 /// <summary>Tuples on their way from one executor to another: the only thing of the data plane that moves.</summary>
 /// <remarks>
 /// Filled by one sender, then handed over and never changed again, except for <see cref="Notes"/>, the
-/// receiver's own. Never pooled, so that a <see cref="StreamTuple"/> may be kept; the memory of its ids is, which nobody needs once all are acked.
+/// receiver's own. What a receiver got is never used again, so that a <see cref="StreamTuple"/> may be kept, but for the memory of its ids, which nobody needs once all are acked.
 /// </remarks>
 public sealed class TupleBatch
 {
@@ -57,6 +57,25 @@ public sealed class TupleBatch
     {
         _source = NoSource;
         _values = [];
+    }
+
+    /// <summary>For the sender: the batch was copied on its way out and no receiver has seen it. Empty, it can be begun again, and keeps no user object alive.</summary>
+    internal void Empty()
+    {
+        ReleaseIds();
+        _values.AsSpan(0, _valueCount).Clear();
+        (_offsets, _sources, _tasks, _times) = (null, null, null, null);
+        (_valueCount, _timesEnd, Count) = (0, 0, 0);
+        _isMixed = false;
+    }
+
+    /// <summary>For the sender: begins an empty batch again.</summary>
+    internal void Begin(StreamSource source, int task, int expected)
+    {
+        _source = source;
+        _task = task;
+        _width = source.Fields.Count;
+        Capacity = expected;
     }
 
     /// <summary>Makes the barrier of a checkpoint: an empty batch that divides what its sender sent before from what it sends after.</summary>

@@ -26,6 +26,7 @@ public sealed class BoltExecutor : ComponentExecutor
     private int _barriers; // taken, whose tokens have not gone back
     private TupleBatch? _batch; // being executed; kept over slices and restarts
     private int _next; // the tuple of it to execute next
+    private int _sampleFrom; // from this one on it is measured how long they take: the last ones, when code and data are in the caches
 
     public BoltExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
     {
@@ -206,6 +207,7 @@ public sealed class BoltExecutor : ComponentExecutor
             {
                 _batch = batch;
                 _next = 0;
+                _sampleFrom = batch.Count - _inputTracker.SamplesOf(batch.Count);
                 batch.Notes = new BatchNotes(this, batch.Count);
                 return true;
             }
@@ -298,11 +300,11 @@ public sealed class BoltExecutor : ComponentExecutor
             while (_next < batch.Count && !isTimeUp && !Outbox.IsBlocked && !IsFull())
             {
                 var from = _next;
-                if (_inputTracker.IsSampleDue)
-                    ExecuteSample(batch);
+                if (from < _sampleFrom)
+                    ExecuteRun(batch, Math.Min(_sampleFrom, from + CallsUntilCheck));
                 else
-                    ExecuteRun(batch, Math.Min(batch.Count, from + Math.Min(CallsUntilCheck, _inputTracker.UntilSample)));
-                _inputTracker.EndRun(_next - from);
+                    ExecuteSamples(batch, Math.Min(batch.Count, from + CallsUntilCheck));
+                _inputTracker.EndRun();
                 isTimeUp = IsTimeUp(end, _next - from);
             }
         }
@@ -338,11 +340,15 @@ public sealed class BoltExecutor : ComponentExecutor
         }
     }
 
-    private void ExecuteSample(TupleBatch batch)
+    private void ExecuteSamples(TupleBatch batch, int end)
     {
         _inputTracker.StartSample();
-        ExecuteRun(batch, _next + 1);
-        _inputTracker.EndSample();
+        do
+        {
+            ExecuteRun(batch, _next + 1);
+            _inputTracker.EndSample();
+        }
+        while (_next < end && !Outbox.IsBlocked && !IsFull());
     }
 
     private void FinishBatch(TupleBatch batch)

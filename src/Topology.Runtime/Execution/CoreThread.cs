@@ -9,10 +9,14 @@ internal sealed class CoreThread
     private long _seenSlice = -1;
     private int _seenTimes;
 
-    public CoreThread(Action<CoreThread> body)
+    public CoreThread(int place, Action<CoreThread> body)
     {
+        Place = place;
         _thread = new Thread(() => body(this)) { IsBackground = true, Name = "topology-core" };
     }
+
+    /// <summary>Its number among those that serve at a time.</summary>
+    public int Place { get; }
 
     /// <summary>User code holds it: another thread has taken its place, and it ends when it comes back.</summary>
     public bool IsReplaced => Volatile.Read(ref _isReplaced);

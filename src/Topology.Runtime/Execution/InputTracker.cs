@@ -15,7 +15,7 @@ internal sealed class InputTracker
     private readonly ExecutorCounters _counters;
     private readonly OutstandingInputs _outstanding;
     private readonly int _sampleEvery; // 0: never
-    private int _untilSample;
+    private int _unsampled; // tuples since the last sample
     private long _sampledAt;
     private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
@@ -33,13 +33,16 @@ internal sealed class InputTracker
         _counters = executor.Counters;
         _outstanding = new OutstandingInputs(config.MessageTimeout.Ticks * 2);
         _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : 0;
-        _untilSample = _sampleEvery == 0 ? int.MaxValue : _sampleEvery - 1;
     }
 
-    /// <summary>Tuples to execute before the next one whose latency is measured.</summary>
-    public int UntilSample => _untilSample;
-
-    public bool IsSampleDue => _untilSample == 0;
+    /// <summary>A batch was taken: of how many of its tuples to measure the latency. One after the other, so that a look at the clock ends one sample and begins the next.</summary>
+    public int SamplesOf(int tuples)
+    {
+        if (_sampleEvery == 0)
+            return 0;
+        var samples = Math.DivRem(_unsampled + tuples, _sampleEvery, out _unsampled);
+        return Math.Min(samples, tuples);
+    }
 
     /// <summary>Tuples of this batch are about to be executed.</summary>
     public void Open(TupleBatch batch)
@@ -74,24 +77,25 @@ internal sealed class InputTracker
         Begin(tuple.Index);
         bolt.Execute(tuple);
         End();
-        EndRun(0);
+        EndRun();
     }
 
-    /// <summary>So many have been executed without a pause.</summary>
-    public void EndRun(int executed)
+    /// <summary>Some have been executed without a pause.</summary>
+    public void EndRun()
     {
         AckPlain();
         _index = -1;
-        _untilSample = _sampleEvery == 0 ? int.MaxValue : _untilSample - executed;
     }
 
     /// <summary>The next tuple's latency is measured.</summary>
     public void StartSample() => _sampledAt = _executor.ReadClock();
 
-    /// <summary>It has been executed; before <see cref="EndRun"/>.</summary>
+    /// <summary>It has been executed, and the next one's may begin; before <see cref="EndRun"/>.</summary>
     public void EndSample()
     {
-        var ticks = _executor.ReadClock() - _sampledAt;
+        var (start, end) = (_sampledAt, _executor.ReadClock());
+        var ticks = end - start;
+        _sampledAt = end;
         if (_notes!.IsDone(_index)) // set by Open
         {
             _counters.ExecuteAndProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
@@ -99,9 +103,8 @@ internal sealed class InputTracker
         else
         {
             _counters.ExecuteLatency.Record(ticks);
-            _notes.KeepSample(_index, _sampledAt);
+            _notes.KeepSample(_index, start);
         }
-        _untilSample = _sampleEvery; // of which EndRun takes this one
     }
 
     /// <summary>The tuple being executed.</summary>
@@ -259,8 +262,6 @@ internal sealed class InputTracker
         if (_index >= 0 && _notes!.TryFinish(_index)) // set by Open
             FailTrees(_batch!, _index, FailReason.Failed); // set by Open
         _index = -1;
-        if (_untilSample == 0)
-            _untilSample = _sampleEvery;
     }
 
     /// <summary>The execution of a batch is over: remembers it if tracked tuples of it are neither acked nor failed.</summary>

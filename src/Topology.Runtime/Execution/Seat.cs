@@ -23,6 +23,9 @@ internal sealed class Seat
     /// <summary>Set if the executor has a thread for good.</summary>
     public OwnThread? Own { get; init; }
 
+    /// <summary>The common thread whose queue it goes into. By whoever takes it out of a queue, or has just begun.</summary>
+    public int Place { get; set; }
+
     /// <summary>Whether it runs on lent threads. Any thread.</summary>
     public bool IsSlow => Volatile.Read(ref _isSlow);
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Topology.Runtime.Execution;
 
 /// <summary>Runs executors on threads of its own: as many as cores, more while some are held by user code that blocks.</summary>
@@ -32,7 +30,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     [ThreadStatic]
     private static long t_busy; // ticks worked since the last break
 
-    private readonly ConcurrentQueue<Executor> _ready = new();
+    private readonly ReadyQueues<Executor> _ready;
     private readonly ParkingLot _parked = new();
     private readonly ParkingLot _monitorBed = new();
     private readonly ParkingLot _monitorPause = new(); // between two looks; nobody but the end cuts it short
@@ -53,11 +51,12 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _clock = clock;
+        _ready = new ReadyQueues<Executor>(threads, SeatOf);
         _hasWork = () => _isStopping || !_ready.IsEmpty;
         _wakeTimes = new WakeTimes(clock, WakeTimeKeeper);
         _lent = new LentThreads(RunSlice);
         for (var i = 0; i < threads; i++)
-            StartCore();
+            StartCore(i);
         _monitor = new Thread(Monitor) { IsBackground = true, Name = "topology-monitor" };
         _monitor.Start();
     }
@@ -167,9 +166,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     private static Seat SeatOf(Executor executor) => (Seat)executor.SchedulerNotes!; // set by Add
 
-    private void StartCore()
+    private void StartCore(int place)
     {
-        var thread = new CoreThread(RunCore);
+        var thread = new CoreThread(place, RunCore);
         lock (_core)
             _core.Add(thread);
         thread.Start();
@@ -180,7 +179,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         t_isCore = true;
         while (!_isStopping && !self.IsReplaced)
         {
-            if (_ready.TryDequeue(out var executor))
+            if (_ready.TryDequeue(self.Place, out var executor))
             {
                 if (_parked.Count == 0)
                     _monitorBed.WakeOne(); // nobody else is free if this one is held
@@ -263,7 +262,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         foreach (var thread in held)
         {
             thread.Replace();
-            StartCore();
+            StartCore(thread.Place);
         }
     }
 

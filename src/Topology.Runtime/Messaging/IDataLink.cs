@@ -7,7 +7,7 @@ namespace Topology.Runtime.Messaging;
 /// <remarks>
 /// Thread safety: any thread calls; calls of one thread arrive in order. No call waits for the network or for credit: tuples are
 /// bounded by the credit of their channels, everything else by what is in flight. After the link is lost calls do nothing.
-/// What is handed over belongs to the link.
+/// Acks that are handed over belong to the link; a batch is the caller's again when the call returns.
 /// </remarks>
 public interface IDataLink
 {

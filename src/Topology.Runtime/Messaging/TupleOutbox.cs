@@ -20,7 +20,10 @@ public sealed class OutboxTarget(Channel channel)
 /// returns true. What one call of user code emits is never refused, so held batches are bounded by one call's output.</remarks>
 public sealed class TupleOutbox(Activity activity)
 {
+    private const int MostSpare = 4; // 64 KiB each at most
+
     private readonly List<OutboxTarget> _targets = [];
+    private readonly Stack<TupleBatch> _spare = new(); // empty: links have copied what was in them
     private readonly Dictionary<int, OutboxTarget> _byReceiver = []; // not changed once the executor is wired up: links read it
     private int _open;
     private int _held;
@@ -216,6 +219,7 @@ public sealed class TupleOutbox(Activity activity)
         for (var left = _open + _held; left > 0; left--)
             activity.Withdraw();
         _open = _held = 0;
+        _spare.Clear();
     }
 
     /// <summary>The slice ends: what was sent to other workers in it is on its way now.</summary>
@@ -232,7 +236,13 @@ public sealed class TupleOutbox(Activity activity)
     {
         if (!target.Channel.TrySend(batch))
             return false;
-        _hasSentElsewhere |= target.Channel is RemoteChannel;
+        if (target.Channel is not RemoteChannel)
+            return true;
+        _hasSentElsewhere = true;
+        if (batch.Count == 0 || _spare.Count == MostSpare)
+            return true;
+        batch.Empty();
+        _spare.Push(batch);
         return true;
     }
 
@@ -241,7 +251,10 @@ public sealed class TupleOutbox(Activity activity)
     {
         activity.Begin(); // ended by the receiver when it has consumed the batch
         _open++;
-        return target.Open = new TupleBatch(source, task, target.Expected);
+        if (!_spare.TryPop(out var batch))
+            return target.Open = new TupleBatch(source, task, target.Expected);
+        batch.Begin(source, task, target.Expected);
+        return target.Open = batch;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Topology.Runtime.Messaging;
@@ -62,12 +64,40 @@ internal static class Wire
         return 1;
     }
 
+    // Up to 56 bits at once: spread over 8 bytes, of which the last ones are written in vain where the number is smaller. A loop whose end no processor can predict takes three times as long.
     private static int WriteLongVarint(ref byte target, ulong value)
+    {
+        if (value >> 56 != 0)
+            return WriteLongestVarint(ref target, value);
+        var bytes = (BitOperations.Log2(value) * 9 + 73) >> 6; // of 7 bits each: the quotient by 7, right for all 56
+        var spread = value;
+        spread = (spread & 0x0000_0000_0FFF_FFFF) | (spread & 0x00FF_FFFF_F000_0000) << 4;
+        spread = (spread & 0x0000_3FFF_0000_3FFF) | (spread & 0x0FFF_C000_0FFF_C000) << 2;
+        spread = (spread & 0x007F_007F_007F_007F) | (spread & 0x3F80_3F80_3F80_3F80) << 1;
+        spread |= 0x8080_8080_8080_8080 >> ((9 - bytes) * 8);
+        Unsafe.WriteUnaligned(ref target, BitConverter.IsLittleEndian ? spread : BinaryPrimitives.ReverseEndianness(spread));
+        return bytes;
+    }
+
+    private static int WriteLongestVarint(ref byte target, ulong value)
     {
         var at = 0;
         for (; value >= 0x80; value >>= 7)
             Unsafe.Add(ref target, at++) = (byte)(value | 0x80);
         Unsafe.Add(ref target, at) = (byte)value;
         return at + 1;
+    }
+
+    /// <summary>The number in the first of 8 bytes, the lowest of them first; 0 bytes if it goes on behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ReadVarint(ulong bytes, out int count)
+    {
+        var ends = ~bytes & 0x8080_8080_8080_8080;
+        count = ends == 0 ? 0 : (BitOperations.TrailingZeroCount(ends) + 1) >> 3;
+        bytes &= (ends & (0 - ends)) - 1; // up to the last one, whose highest bit is clear
+        bytes &= 0x7F7F_7F7F_7F7F_7F7F;
+        bytes = (bytes & 0x007F_007F_007F_007F) | (bytes & 0x7F00_7F00_7F00_7F00) >> 1;
+        bytes = (bytes & 0x0000_3FFF_0000_3FFF) | (bytes & 0x3FFF_0000_3FFF_0000) >> 2;
+        return (bytes & 0x0000_0000_0FFF_FFFF) | (bytes & 0x0FFF_FFFF_0000_0000) >> 4;
     }
 }

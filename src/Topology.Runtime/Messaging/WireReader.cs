@@ -30,8 +30,19 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadVarint()
     {
-        var first = ReadByte();
-        return first < 0x80 ? first : ReadLongVarint(first);
+        var at = Position;
+        if (_bytes.Length - at < sizeof(ulong))
+            return ReadLastVarint();
+        if (_bytes[at] is var first and < 0x80)
+        {
+            Position = at + 1;
+            return first;
+        }
+        var value = Wire.ReadVarint(BinaryPrimitives.ReadUInt64LittleEndian(_bytes.Slice(at, sizeof(ulong))), out var count);
+        if (count == 0)
+            return ReadLastVarint();
+        Position = at + count;
+        return value;
     }
 
     /// <summary>A varint that must be at most a number.</summary>
@@ -83,8 +94,13 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
             throw new InvalidDataException($"{Remaining} bytes too many");
     }
 
-    private ulong ReadLongVarint(byte first)
+    /// <summary>One of more than 8 bytes, or less than 8 bytes before the end.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong ReadLastVarint()
     {
+        var first = ReadByte();
+        if (first < 0x80)
+            return first;
         var value = (ulong)first & 0x7F;
         for (var shift = 7; shift < 64; shift += 7)
         {

@@ -62,6 +62,25 @@ public class CounterTests
     }
 
     [Fact]
+    public void When_a_share_of_the_latencies_is_measured_Then_it_is_that_share_in_batches_of_any_size() =>
+        Gen.Select(Gen.Int[1, 30], Gen.Int[1, 300].Array[1, 8]).Sample(MeasuresItsShare, iter: 100, threads: 1);
+
+    private static void MeasuresItsShare(int every, int[] batches)
+    {
+        using var chain = new Chain { Config = new TopologyConfig { LatencySampleRate = 1.0 / every, MaxSpoutPending = null } };
+        chain.Start();
+        foreach (var batch in batches)
+        {
+            chain.Spout.Track([.. Enumerable.Range(0, batch)]);
+            chain.Topology.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var sum = LatencyRecorder.CreateSum();
+        chain.Topology.Counters("b").AddExecuteLatencyTo(sum);
+        Assert.Equal(batches.Sum() / every, sum.TotalCount);
+    }
+
+    [Fact]
     public void When_every_latency_is_measured_Then_there_is_one_of_each_kind_for_each_tuple()
     {
         using var chain = new Chain { Config = new TopologyConfig { LatencySampleRate = 1 } };

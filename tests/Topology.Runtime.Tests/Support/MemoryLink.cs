@@ -37,8 +37,11 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
             var signal = batch.Signal;
             Send(() => receiver.Tuples(sender, receiver1, TupleBatch.OfWatermark(signal), []));
         }
-        if (sent.Count > 0)
-            Send(() => Arrive(sender, receiver1, batch, sent));
+        if (sent.Count == 0)
+            return unsent;
+        var rejected = sent.Where(i => CannotDecode(batch[i])).Select(i => new RejectedTuple(batch.TaskOf(i), [batch.RootOf(i)], new InvalidDataException("cannot be decoded"))).ToList();
+        var copy = Copy(batch, [.. sent.Where(i => !CannotDecode(batch[i]))]); // now: the batch is the sender's again afterwards
+        Send(() => receiver.Tuples(sender, receiver1, copy, rejected));
         return unsent;
     }
 
@@ -77,12 +80,6 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
     {
         if (!_isBroken)
             _onTheWay.Enqueue(arrive);
-    }
-
-    private void Arrive(int sender, int executor, TupleBatch batch, List<int> sent)
-    {
-        var rejected = sent.Where(i => CannotDecode(batch[i])).Select(i => new RejectedTuple(batch.TaskOf(i), [batch.RootOf(i)], new InvalidDataException("cannot be decoded"))).ToList();
-        receiver.Tuples(sender, executor, Copy(batch, [.. sent.Where(i => !CannotDecode(batch[i]))]), rejected);
     }
 
     private TupleBatch? Copy(TupleBatch batch, List<int> indices)

@@ -6,7 +6,7 @@ using Topology.Runtime.Messaging;
 namespace Topology.Runtime.Tests.Support;
 
 /// <summary>A link that leads nowhere and notes what it is given. Any thread.</summary>
-internal sealed class RecordingLink : IDataLink
+internal class RecordingLink : IDataLink
 {
     private readonly ConcurrentQueue<string> _sent = new();
 
@@ -16,7 +16,7 @@ internal sealed class RecordingLink : IDataLink
     /// <summary>Tuples of the next batches that cannot be encoded.</summary>
     public int[] Unsent { get; set; } = [];
 
-    public IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver, TupleBatch batch)
+    public virtual IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver, TupleBatch batch)
     {
         _sent.Enqueue($"tuples {sender} {receiver} {batch.Count}");
         return [.. Unsent.Select(index => new UnsentTuple(index, new InvalidOperationException("cannot be encoded")))];

@@ -1,0 +1,106 @@
+using System.Globalization;
+using CsCheck;
+using Topology.Engine;
+using Topology.Runtime.Messaging;
+using Topology.Runtime.Tests.Support;
+
+namespace Topology.Runtime.Tests.Messaging;
+
+/// <summary>Batches to other workers are copied on their way out, and filled again.</summary>
+public class BatchReuseTests
+{
+    private static readonly StreamSource[] Sources = [Wires.Source, new("t", "wide", 98, new Fields("a", "b", "c"))];
+
+    private static readonly Gen<Emit> Emits =
+        Gen.Select(Gen.Int[0, 1], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Bool, Gen.Frequency((20, Gen.Const(false)), (1, Gen.Const(true))))
+            .Select((source, task, trees, hasTime, flushes) => new Emit(Sources[source], task, trees, hasTime, flushes));
+
+    [Fact]
+    public void When_batches_are_filled_again_Then_each_has_what_was_added_and_nothing_of_another() =>
+        Emits.Array[0, 900].Sample(AllAreRight, iter: 200, threads: 1);
+
+    [Fact]
+    public void When_a_link_has_copied_a_batch_Then_it_keeps_no_object_alive_and_is_the_next_one()
+    {
+        var (outbox, link, target) = Wired();
+        outbox.Add(target, 1, Wires.Source, ["some text"], 5, 6);
+        outbox.Flush();
+        var batch = Assert.Single(link.Given);
+
+        Assert.Equal((0, false, Value.Null), (batch.Count, batch.IsTracked, batch.ValueAt(0, 0)));
+        outbox.Add(target, 1, Wires.Source, ["more"]);
+        outbox.Flush();
+
+        Assert.Equal([batch, batch], link.Given);
+        Assert.Equal(["s 1 [some text] 5/6", "s 1 [more]"], link.Tuples);
+    }
+
+    [Fact]
+    public void When_a_batch_stays_here_Then_it_is_never_filled_again()
+    {
+        var wires = new Wires();
+        for (var i = 0; i < 2 * TupleBatch.MaxTuples; i++)
+            wires.Outbox.Add(wires.At(0).Target, 1, Wires.Source, [i]);
+        wires.Scheduler.RunAll();
+
+        Assert.Equal(Enumerable.Range(0, 2 * TupleBatch.MaxTuples), wires.Bolt.Received.Select(entry => entry.Tuple.GetInt32(0))); // tuples that were kept
+    }
+
+    private static void AllAreRight(Emit[] emits)
+    {
+        var (outbox, link, target) = Wired();
+        var expected = new List<string>();
+        for (var i = 0; i < emits.Length; i++)
+        {
+            var (source, task, trees, hasTime, flushes) = emits[i];
+            var values = Enumerable.Range(0, source.Fields.Count).Select(place => Value.From($"{i}.{place}")).ToArray();
+            var ids = Enumerable.Range(1, trees).Select(tree => ((long)i + tree, (long)-tree)).ToArray();
+            outbox.Add(target, task, source, values, ids, hasTime ? i : TupleBatch.NoEventTime);
+            expected.Add(LoggingLink.Text(source, task, values, ids, hasTime ? i : TupleBatch.NoEventTime));
+            if (flushes)
+                outbox.Flush();
+        }
+        outbox.Flush();
+
+        Assert.Equal(expected, link.Tuples);
+        Assert.InRange(link.Given.Distinct().Count(), 0, 1);
+    }
+
+    private static (TupleOutbox Outbox, LoggingLink Link, OutboxTarget Target) Wired()
+    {
+        var wires = new Wires();
+        var link = new LoggingLink();
+        var channel = new RemoteChannel(wires.Receivers[0], 7, window: int.MaxValue, wires.Environment.Activity);
+        channel.Connect(link);
+        return (wires.Outbox, link, wires.Outbox.Add(7, channel));
+    }
+
+    private sealed record Emit(StreamSource Source, int Task, int Trees, bool HasTime, bool Flushes);
+
+    /// <summary>Writes tuples down at once, as a link encodes them.</summary>
+    private sealed class LoggingLink : RecordingLink
+    {
+        public List<TupleBatch> Given { get; } = [];
+
+        public List<string> Tuples { get; } = [];
+
+        public static string Text(StreamSource source, int task, ReadOnlySpan<Value> values, ReadOnlySpan<(long Root, long Edge)> ids, long time)
+        {
+            var text = $"{source.Component} {task} [{string.Join(",", values.ToArray())}]";
+            foreach (var (root, edge) in ids)
+                text += string.Create(CultureInfo.InvariantCulture, $" {root}/{edge}");
+            return time == TupleBatch.NoEventTime ? text : text + $" at {time}";
+        }
+
+        public override IReadOnlyList<UnsentTuple> SendTuples(int sender, int receiver, TupleBatch batch)
+        {
+            Given.Add(batch);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                (long, long)[] ids = batch.RootOf(i) == 0 ? [] : [(batch.RootOf(i), batch.EdgeOf(i)), .. batch.MoreIdsOf(i)];
+                Tuples.Add(Text(batch.SourceOf(i), batch.TaskOf(i), batch.ValuesOf(i), ids, batch.EventTimeOf(i)));
+            }
+            return [];
+        }
+    }
+}
