@@ -9,7 +9,7 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
     private static readonly TimeSpan PartedLimit = TimeSpan.FromSeconds(20); // noticed, stable, removed, started elsewhere: some 10 s
 
     [Fact]
-    public async Task When_a_node_is_cut_off_under_load_Then_its_work_goes_on_elsewhere_and_what_it_still_runs_is_refused()
+    public async Task When_a_node_is_cut_off_under_load_Then_its_work_goes_on_elsewhere_and_what_it_still_runs_is_ended()
     {
         using var network = SplitNetwork.Create(3);
         var (cluster, handle, victim, started) = await StartUnderLoadAsync(network, "parted");

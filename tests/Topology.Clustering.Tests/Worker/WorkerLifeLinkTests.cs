@@ -160,17 +160,17 @@ public class WorkerLifeLinkTests
     }
 
     [Theory]
-    [InlineData(6, 0, 10, 1, 11, false)]
-    [InlineData(4, 0, 10, 1, 11, true)]
-    [InlineData(5, 0, 10, 2, 11, true)]
-    [InlineData(5, 0, 10, 1, 12, true)]
-    [InlineData(5, 0, 99, 1, 11, true)]
-    [InlineData(5, 7, 10, 1, 11, true)]
-    public void When_a_request_does_not_fit_the_orders_Then_it_is_refused(long generation, int from, long fromIncarnation, int to, long toIncarnation, bool isFinal)
+    [InlineData(6, 0, 10, 1, 11, false, "worker 1 has no orders of generation 6 yet")]
+    [InlineData(4, 0, 10, 1, 11, true, "worker 1 has orders of generation 5 already, not 4")]
+    [InlineData(5, 0, 10, 2, 11, true, "this is worker 1, incarnation 11, not 2, 11")]
+    [InlineData(5, 0, 10, 1, 12, true, "this is worker 1, incarnation 11, not 1, 12")]
+    [InlineData(5, 0, 99, 1, 11, true, "worker 0, incarnation 99, is not among the places of generation 5")]
+    [InlineData(5, 7, 10, 1, 11, true, "worker 7, incarnation 10, is not among the places of generation 5")]
+    public void When_a_request_does_not_fit_the_orders_Then_it_is_refused(long generation, int from, long fromIncarnation, int to, long toIncarnation, bool isFinal, string reason)
     {
         _kit.Take(Orders(5));
 
-        Assert.Equal(isFinal, _kit.Life.Refusal(new RequestLink(TopologyId, generation, from, fromIncarnation, to, toIncarnation))?.IsFinal);
+        Assert.Equal((isFinal, reason), _kit.Life.Refusal(new RequestLink(TopologyId, generation, from, fromIncarnation, to, toIncarnation)));
     }
 
     [Fact]
