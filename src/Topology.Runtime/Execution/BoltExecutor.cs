@@ -26,7 +26,6 @@ public sealed class BoltExecutor : ComponentExecutor
     private int _barriers; // taken, whose tokens have not gone back
     private TupleBatch? _batch; // being executed; kept over slices and restarts
     private int _next; // the tuple of it to execute next
-    private int _sampleFrom; // from this one on it is measured how long they take: the last ones, when code and data are in the caches
 
     public BoltExecutor(EngineEnvironment environment, PlannedExecutor plan) : base(environment, plan)
     {
@@ -207,7 +206,7 @@ public sealed class BoltExecutor : ComponentExecutor
             {
                 _batch = batch;
                 _next = 0;
-                _sampleFrom = batch.Count - _inputTracker.SamplesOf(batch.Count);
+                _inputTracker.PlanSamples(batch.Count);
                 batch.Notes = new BatchNotes(this, batch.Count);
                 return true;
             }
@@ -300,10 +299,10 @@ public sealed class BoltExecutor : ComponentExecutor
             while (_next < batch.Count && !isTimeUp && !Outbox.IsBlocked && !IsFull())
             {
                 var from = _next;
-                if (from < _sampleFrom)
-                    ExecuteRun(batch, Math.Min(_sampleFrom, from + CallsUntilCheck));
+                if (_inputTracker.IsSampled(from, out var limit))
+                    ExecuteSamples(batch, Math.Min(limit, from + CallsUntilCheck));
                 else
-                    ExecuteSamples(batch, Math.Min(batch.Count, from + CallsUntilCheck));
+                    ExecuteRun(batch, Math.Min(limit, from + CallsUntilCheck));
                 _inputTracker.EndRun();
                 isTimeUp = IsTimeUp(end, _next - from);
             }

@@ -9,13 +9,20 @@ namespace Topology.Runtime.Execution;
 /// <summary>The inputs of a bolt executor between Execute and ack: whose edges, how long, and what to fail when it restarts. One thread.</summary>
 internal sealed class InputTracker
 {
+    private const uint Golden = 0x9E37_79B9; // of 2^32, the golden section: its multiples are spread evenly
+    private const int MostBetweenSamples = 1 << 30; // a batch more is no overflow
+
     private static readonly TupleBatch NoBatch = new(new StreamSource("", "", 0, new Fields()), 0, 1);
 
     private readonly BoltExecutor _executor;
     private readonly ExecutorCounters _counters;
     private readonly OutstandingInputs _outstanding;
     private readonly int _sampleEvery; // 0: never
-    private int _unsampled; // tuples since the last sample
+    private int _unsampled; // tuples that wait for a sample, less than _sampleEvery
+    private uint _phase; // where in the batch, as a part of 2^32
+    private int _sampleFrom; // in the planned batch
+    private int _sampleEnd;
+    private int _tuples; // in it
     private long _sampledAt;
     private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
@@ -32,16 +39,28 @@ internal sealed class InputTracker
         _executor = executor;
         _counters = executor.Counters;
         _outstanding = new OutstandingInputs(config.MessageTimeout.Ticks * 2);
-        _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Round(1 / config.LatencySampleRate) : 0;
+        _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Min(MostBetweenSamples, Math.Round(1 / config.LatencySampleRate)) : 0;
     }
 
-    /// <summary>A batch was taken: of how many of its tuples to measure the latency. One after the other, so that a look at the clock ends one sample and begins the next.</summary>
-    public int SamplesOf(int tuples)
+    /// <summary>A batch was taken: chooses of which of its tuples to measure the latency. They follow each other, so that a look at the clock ends one sample and begins
+    /// the next, each time elsewhere in the batch, so that what recurs with the batches is measured as often as it happens.</summary>
+    public void PlanSamples(int tuples)
     {
+        (_sampleFrom, _sampleEnd, _tuples) = (tuples, tuples, tuples);
         if (_sampleEvery == 0)
-            return 0;
+            return;
         var samples = Math.DivRem(_unsampled + tuples, _sampleEvery, out _unsampled);
-        return Math.Min(samples, tuples);
+        _phase += Golden;
+        _sampleFrom = (int)(((ulong)_phase * (uint)(tuples - samples + 1)) >> 32);
+        _sampleEnd = _sampleFrom + samples;
+    }
+
+    /// <summary>Whether a tuple of the planned batch is to be measured, and before which one that changes.</summary>
+    public bool IsSampled(int index, out int end)
+    {
+        var isSampled = index >= _sampleFrom && index < _sampleEnd;
+        end = isSampled ? _sampleEnd : index < _sampleFrom ? _sampleFrom : _tuples;
+        return isSampled;
     }
 
     /// <summary>Tuples of this batch are about to be executed.</summary>

@@ -11,11 +11,14 @@ namespace Topology.Runtime.Execution;
 internal sealed class ReadyQueues<T>(int places, Func<T, Seat> seatOf)
     where T : class
 {
-    /// <summary>Of so many turns a thread takes one from the others first.</summary>
+    /// <summary>Of so many turns a thread takes one from the others first; of up to three more at other places than the first, as in step they would exchange the same ones again and again.</summary>
     public const int OwnTurns = 8;
 
+    /// <summary>And after so much work, a slice that is as long as they may be: then it is no loss that another core has its data.</summary>
+    public const long OwnTicks = 2 * TimeSpan.TicksPerMillisecond;
+
     private readonly ConcurrentQueue<T>[] _queues = [.. Enumerable.Range(0, places).Select(_ => new ConcurrentQueue<T>())];
-    private readonly int[] _turns = new int[places]; // each its thread's; one that is being replaced may count as well, which matters to nobody
+    private readonly (int Turns, long Ticks)[] _own = new (int, long)[places]; // since the look at the others; each its thread's, and one that is being replaced may count as well, which matters to nobody
 
     public bool IsEmpty
     {
@@ -34,10 +37,17 @@ internal sealed class ReadyQueues<T>(int places, Func<T, Seat> seatOf)
     public void Enqueue(T item) => _queues[seatOf(item).Place].Enqueue(item);
 
     /// <summary>Takes an item; false if there is none. The thread of the place.</summary>
-    public bool TryDequeue(int place, [NotNullWhen(true)] out T? item)
+    /// <param name="place">The thread's.</param>
+    /// <param name="worked">How long it has worked since the call before, ticks.</param>
+    /// <param name="item">To be run now.</param>
+    public bool TryDequeue(int place, long worked, [NotNullWhen(true)] out T? item)
     {
-        var isOwnTurn = ++_turns[place] % OwnTurns != 0;
-        return (isOwnTurn && _queues[place].TryDequeue(out item)) || TryTake(place, out item);
+        ref var own = ref _own[place];
+        own = (own.Turns + 1, own.Ticks + worked);
+        if (own.Turns < OwnTurns + (place & 3) && own.Ticks < OwnTicks && _queues[place].TryDequeue(out item))
+            return true;
+        own = default;
+        return TryTake(place, out item);
     }
 
     /// <summary>Takes from the others, the next one first, and from the own queue last.</summary>
@@ -48,7 +58,7 @@ internal sealed class ReadyQueues<T>(int places, Func<T, Seat> seatOf)
             var other = (place + i) % _queues.Length;
             if (!_queues[other].TryDequeue(out item))
                 continue;
-            if (_queues[place].Count <= _queues[other].Count) // where it was, it would wait longer
+            if (_queues[place].Count <= _queues[other].Count + 1) // where it was, it would wait as long; and of an odd number nobody is the one too many for good
                 seatOf(item).Place = place;
             return true;
         }

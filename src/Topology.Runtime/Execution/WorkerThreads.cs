@@ -30,6 +30,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     [ThreadStatic]
     private static long t_busy; // ticks worked since the last break
 
+    [ThreadStatic]
+    private static long t_worked; // ticks of the last slice
+
     private readonly ReadyQueues<Executor> _ready;
     private readonly ParkingLot _parked = new();
     private readonly ParkingLot _monitorBed = new();
@@ -130,6 +133,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     public void SliceEnds(Executor executor, long ticks, long wakeAt)
     {
         t_busy += ticks;
+        t_worked = ticks;
         var seat = SeatOf(executor);
         seat.Note(ticks);
         if (wakeAt != long.MaxValue)
@@ -179,7 +183,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         t_isCore = true;
         while (!_isStopping && !self.IsReplaced)
         {
-            if (_ready.TryDequeue(self.Place, out var executor))
+            if (_ready.TryDequeue(self.Place, t_worked, out var executor))
             {
                 if (_parked.Count == 0)
                     _monitorBed.WakeOne(); // nobody else is free if this one is held
@@ -192,7 +196,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
                 continue;
             }
             _wakeTimes.FireDueSoon();
-            t_busy = 0;
+            t_busy = t_worked = 0;
             _parked.Park(_hasWork, ParkMilliseconds());
         }
         _parked.WakeOne(); // a replaced thread may leave its executor in the queue

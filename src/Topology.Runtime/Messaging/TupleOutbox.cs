@@ -10,7 +10,7 @@ public sealed class OutboxTarget(Channel channel)
     internal Channel Channel = channel; // changes when the receiver moves to another worker
     internal readonly Queue<TupleBatch> Held = new(); // full, but without credit; order is kept
     internal TupleBatch? Open;
-    internal int Expected = 1; // tuples of the next batch: sizes its arrays, so that a lone tuple costs no 256 cells
+    internal int Expected = 1; // tuples of the next batch: sizes the arrays of a new one, so that a lone tuple costs no 256 cells
     internal WatermarkSignal? Signal = default(WatermarkSignal); // the last one that was sent; null: whatever it was, the receiver may not have it
     internal TupleBatch? SignalBatch; // the same, if nothing was sent after it and it may still be changed
 }
@@ -20,7 +20,7 @@ public sealed class OutboxTarget(Channel channel)
 /// returns true. What one call of user code emits is never refused, so held batches are bounded by one call's output.</remarks>
 public sealed class TupleOutbox(Activity activity)
 {
-    private const int MostSpare = 4; // 64 KiB each at most
+    private const int MostSpare = 4; // some 64 KiB each at most
 
     private readonly List<OutboxTarget> _targets = [];
     private readonly Stack<TupleBatch> _spare = new(); // empty: links have copied what was in them
@@ -251,7 +251,7 @@ public sealed class TupleOutbox(Activity activity)
     {
         activity.Begin(); // ended by the receiver when it has consumed the batch
         _open++;
-        if (!_spare.TryPop(out var batch))
+        if (target.Channel is not RemoteChannel || !_spare.TryPop(out var batch)) // a receiver here may keep it, in the size that it expects
             return target.Open = new TupleBatch(source, task, target.Expected);
         batch.Begin(source, task, target.Expected);
         return target.Open = batch;

@@ -20,7 +20,7 @@ public class ReadyQueuesTests
         Assert.Equal([own[0], own[1], other], Enumerable.Range(0, 3).Select(_ => Take(1)));
 
         Assert.True(_queues.IsEmpty);
-        Assert.False(_queues.TryDequeue(0, out _));
+        Assert.False(_queues.TryDequeue(0, 0, out _));
     }
 
     [Fact]
@@ -49,6 +49,41 @@ public class ReadyQueuesTests
     }
 
     [Fact]
+    public void When_slices_are_long_Then_it_comes_to_its_turn_after_one()
+    {
+        var own = At(0);
+        var waiting = At(1);
+        _queues.Enqueue(own);
+        _queues.Enqueue(waiting);
+        Assert.Same(own, TakeAndGoOn(0));
+
+        Assert.True(_queues.TryDequeue(0, ReadyQueues<Seat>.OwnTicks, out var next));
+
+        Assert.Same(waiting, next);
+        Assert.Same(own, TakeAndGoOn(0)); // counted anew
+    }
+
+    [Fact]
+    public void When_three_share_two_threads_Then_each_gets_two_thirds_of_one()
+    {
+        var seats = Enumerable.Range(0, 3).Select(_ => At(0)).ToArray();
+        Array.ForEach(seats, _queues.Enqueue);
+        var turns = seats.ToDictionary(seat => seat, _ => 0);
+        Seat?[] running = [null, null];
+
+        for (var i = 0; i < 3_000; i++)
+        {
+            var place = i % 2;
+            if (running[place] is { } ended)
+                _queues.Enqueue(ended);
+            running[place] = Take(place);
+            turns[running[place]!]++;
+        }
+
+        Assert.All(turns.Values, count => Assert.InRange(count, 900, 1_100));
+    }
+
+    [Fact]
     public void When_one_queue_is_longer_Then_they_become_equal_and_nobody_is_left_out()
     {
         var seats = Enumerable.Range(0, 6).Select(_ => At(0)).ToArray();
@@ -72,8 +107,8 @@ public class ReadyQueuesTests
         var seats = Enumerable.Range(0, 3 * Turns).Select(_ => At(0)).ToArray();
         Array.ForEach(seats, queues.Enqueue);
 
-        Assert.All(seats, seat => Assert.True(queues.TryDequeue(0, out var taken) && taken == seat));
-        Assert.False(queues.TryDequeue(0, out _));
+        Assert.All(seats, seat => Assert.True(queues.TryDequeue(0, 0, out var taken) && taken == seat));
+        Assert.False(queues.TryDequeue(0, 0, out _));
     }
 
     [Fact]
@@ -88,13 +123,13 @@ public class ReadyQueuesTests
         {
             for (var i = 0; i < 20_000; i++)
             {
-                if (queues.TryDequeue(place, out var seat))
+                if (queues.TryDequeue(place, 0, out var seat))
                     queues.Enqueue(seat);
             }
         })));
 
         var left = new List<Seat>();
-        while (queues.TryDequeue(0, out var seat))
+        while (queues.TryDequeue(0, 0, out var seat))
             left.Add(seat);
         Assert.Equal(Seats, left.Count);
         Assert.Equal(Seats, left.Distinct().Count());
@@ -104,7 +139,7 @@ public class ReadyQueuesTests
 
     private Seat Take(int place)
     {
-        Assert.True(_queues.TryDequeue(place, out var seat));
+        Assert.True(_queues.TryDequeue(place, 0, out var seat));
         return seat;
     }
 
