@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Topology.Engine;
@@ -46,11 +47,8 @@ public sealed class TupleBatch
     /// <param name="expected">Tuples expected, 1 … <see cref="MaxTuples"/>.</param>
     public TupleBatch(StreamSource source, int task, int expected)
     {
-        _source = source;
-        _task = task;
-        _width = source.Fields.Count;
+        Begin(source, task, expected);
         _values = new Value[Math.Max(1, Math.Min(expected * _width, MaxValues))];
-        Capacity = expected;
     }
 
     private TupleBatch()
@@ -70,6 +68,7 @@ public sealed class TupleBatch
     }
 
     /// <summary>For the sender: begins an empty batch again.</summary>
+    [MemberNotNull(nameof(_source))]
     internal void Begin(StreamSource source, int task, int expected)
     {
         _source = source;

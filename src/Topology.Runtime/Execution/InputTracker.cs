@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
+using Topology.Runtime.Routing;
 
 namespace Topology.Runtime.Execution;
 
 /// <summary>The inputs of a bolt executor between Execute and ack: whose edges, how long, and what to fail when it restarts. One thread.</summary>
 internal sealed class InputTracker
 {
-    private const uint Golden = 0x9E37_79B9; // of 2^32, the golden section: its multiples are spread evenly
+    private const ulong Golden = 0x9E3779B97F4A7C15; // of 2^64, the golden section: its multiples are spread evenly
     private const int MostBetweenSamples = 1 << 30; // a batch more is no overflow
 
     private static readonly TupleBatch NoBatch = new(new StreamSource("", "", 0, new Fields()), 0, 1);
@@ -19,10 +20,9 @@ internal sealed class InputTracker
     private readonly OutstandingInputs _outstanding;
     private readonly int _sampleEvery; // 0: never
     private int _unsampled; // tuples that wait for a sample, less than _sampleEvery
-    private uint _phase; // where in the batch, as a part of 2^32
+    private ulong _phase; // where in the batch, as a part of 2^64
     private int _sampleFrom; // in the planned batch
     private int _sampleEnd;
-    private int _tuples; // in it
     private long _sampledAt;
     private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
@@ -46,20 +46,18 @@ internal sealed class InputTracker
     /// the next, each time elsewhere in the batch, so that what recurs with the batches is measured as often as it happens.</summary>
     public void PlanSamples(int tuples)
     {
-        (_sampleFrom, _sampleEnd, _tuples) = (tuples, tuples, tuples);
         if (_sampleEvery == 0)
             return;
         var samples = Math.DivRem(_unsampled + tuples, _sampleEvery, out _unsampled);
-        _phase += Golden;
-        _sampleFrom = (int)(((ulong)_phase * (uint)(tuples - samples + 1)) >> 32);
+        _sampleFrom = StableHash.Reduce(_phase += Golden, tuples - samples + 1);
         _sampleEnd = _sampleFrom + samples;
     }
 
-    /// <summary>Whether a tuple of the planned batch is to be measured, and before which one that changes.</summary>
+    /// <summary>Whether a tuple of the open batch, which was planned, is to be measured, and before which one that changes.</summary>
     public bool IsSampled(int index, out int end)
     {
         var isSampled = index >= _sampleFrom && index < _sampleEnd;
-        end = isSampled ? _sampleEnd : index < _sampleFrom ? _sampleFrom : _tuples;
+        end = isSampled ? _sampleEnd : index < _sampleFrom ? _sampleFrom : _batch!.Count; // set by Open
         return isSampled;
     }
 

@@ -20,18 +20,7 @@ internal sealed class ReadyQueues<T>(int places, Func<T, Seat> seatOf)
     private readonly ConcurrentQueue<T>[] _queues = [.. Enumerable.Range(0, places).Select(_ => new ConcurrentQueue<T>())];
     private readonly (int Turns, long Ticks)[] _own = new (int, long)[places]; // since the look at the others; each its thread's, and one that is being replaced may count as well, which matters to nobody
 
-    public bool IsEmpty
-    {
-        get
-        {
-            foreach (var queue in _queues)
-            {
-                if (!queue.IsEmpty)
-                    return false;
-            }
-            return true;
-        }
-    }
+    public bool IsEmpty => Array.TrueForAll(_queues, static queue => queue.IsEmpty);
 
     /// <summary>Puts an item at the end of the queue of its place. Any thread.</summary>
     public void Enqueue(T item) => _queues[seatOf(item).Place].Enqueue(item);

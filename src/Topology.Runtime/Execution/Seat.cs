@@ -23,7 +23,7 @@ internal sealed class Seat
     /// <summary>Set if the executor has a thread for good.</summary>
     public OwnThread? Own { get; init; }
 
-    /// <summary>The common thread whose queue it goes into. By whoever takes it out of a queue, or has just begun.</summary>
+    /// <summary>The common thread whose queue it goes into; the first at first. Changed by whoever takes it out of a queue.</summary>
     public int Place { get; set; }
 
     /// <summary>Whether it runs on lent threads. Any thread.</summary>

@@ -64,7 +64,7 @@ internal static class Wire
         return 1;
     }
 
-    // Up to 56 bits at once: spread over 8 bytes, of which the last ones are written in vain where the number is smaller. A loop whose end no processor can predict takes three times as long.
+    // Up to 56 bits at once: spread over 8 bytes, of which the last ones are written in vain where the number is smaller. A loop has an end that no processor can predict.
     private static int WriteLongVarint(ref byte target, ulong value)
     {
         if (value >> 56 != 0)
