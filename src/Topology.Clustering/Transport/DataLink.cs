@@ -13,8 +13,8 @@ namespace Topology.Clustering.Transport;
 /// </remarks>
 internal sealed class DataLink : IDataLink, IDisposable
 {
-    /// <summary>At a low rate those that send acks and credit write themselves, as waking the writer costs more than that. At a high one they would make a
-    /// call to the system for each message, where the writer makes one for many.</summary>
+    /// <summary>At a low rate those that send acks write themselves, as waking the writer costs more than that. At a high one they would make a
+    /// call to the system for each message, where the writer makes one for many. Credit goes back in steps that are large enough for a call each.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(500);
 
     [ThreadStatic]
@@ -97,7 +97,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         var buffer = BeginMessage((uint)sender, (uint)receiver);
         buffer.WriteVarint((uint)tuples);
         buffer.WriteVarint((uint)batches);
-        Send(FrameKind.Credit, buffer);
+        Send(FrameKind.Credit, buffer, isSeldom: true);
     }
 
     /// <inheritdoc/>
@@ -137,7 +137,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         return buffer;
     }
 
-    private void Send(FrameKind kind, EncodeBuffer message, bool mayWait = false)
+    private void Send(FrameKind kind, EncodeBuffer message, bool mayWait = false, bool isSeldom = false)
     {
         if (_options.Compress)
         {
@@ -145,16 +145,16 @@ internal sealed class DataLink : IDataLink, IDisposable
             compressed.Clear();
             if (FrameCompression.TryCompress(message.Written, compressed))
             {
-                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written, mayWait);
+                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written, mayWait, isSeldom);
                 return;
             }
         }
-        Append((byte)kind, message.Written, mayWait);
+        Append((byte)kind, message.Written, mayWait, isSeldom);
     }
 
-    private void Append(byte kind, ReadOnlySpan<byte> payload, bool mayWait)
+    private void Append(byte kind, ReadOnlySpan<byte> payload, bool mayWait, bool isSeldom)
     {
-        var mayWrite = _connection.CanTryWrite && (mayWait || Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience);
+        var mayWrite = _connection.CanTryWrite && (mayWait || isSeldom || Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience);
         if (_queue.Append(kind, payload, mayWrite, mayWait))
             WriteAsSender();
     }

@@ -126,11 +126,8 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
             if ((ids & Wire.HasTimes) != 0)
                 target.WriteVarint(Wire.ZigZag((time = batch.EventTimeOf(next)) - message.Time));
             var values = batch.ValuesOf(next);
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (!ValueEncoding.TryWrite(in values[i], target))
-                    WriteObject(batch.SourceOf(next), i, values[i], target);
-            }
+            if (!ValueEncoding.TryWriteSmall(values, target))
+                WriteValues(batch.SourceOf(next), values, target);
             target.EndTuple();
             if (target.Length > message.End)
             {
@@ -146,6 +143,15 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
             next++;
             if (message.IsFull)
                 return;
+        }
+    }
+
+    private void WriteValues(StreamSource source, ReadOnlySpan<Value> values, EncodeBuffer target)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!ValueEncoding.TryWrite(in values[i], target))
+                WriteObject(source, i, values[i], target);
         }
     }
 

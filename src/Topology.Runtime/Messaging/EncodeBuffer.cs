@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -117,10 +118,11 @@ public sealed class EncodeBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <exception cref="TupleTooLargeException">It has got too large.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EndTuple()
     {
         if (_length > _limit)
-            throw TooLarge(_length - (long)_tupleStart);
+            ThrowTooLarge(_length - (long)_tupleStart);
         _limit = Array.MaxLength;
     }
 
@@ -154,6 +156,9 @@ public sealed class EncodeBuffer : IBufferWriter<byte>, IDisposable
         if (_bytes.Length - _length < bytes)
             Grow(bytes);
     }
+
+    [DoesNotReturn]
+    private void ThrowTooLarge(long size) => throw TooLarge(size);
 
     private TupleTooLargeException TooLarge(long size) => new(size, _limit - _tupleStart);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -10,26 +11,52 @@ namespace Topology.Runtime.Messaging;
 /// <summary>Writes values as <see cref="Wire"/> says.</summary>
 internal static class ValueEncoding
 {
-    private const int MostBytesOfNumber = 1 + Wire.MaxVarintBytes;
     private const int ShortText = 127; // characters: if they are ASCII, their count fits one byte
+    private const int MostBytesOfSmall = 2 + ShortText; // more than a number takes
+    private const int MostAtOnce = 8; // values: bounds the room that is made for them
 
     /// <summary>Writes the value unless it holds an object that only a serializer can write.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryWrite(in Value value, EncodeBuffer target)
     {
-        var reference = value.Reference;
-        if (reference is string text)
-        {
-            if (text.Length > ShortText || !TryWriteShortAscii(text, target))
-                WriteTaggedText(text, target);
+        if (TryWriteSmall(new ReadOnlySpan<Value>(in value), target))
             return true;
-        }
-        if (reference is Value.Tag tag)
+        if (value.Reference is not string text)
+            return TryWriteRest(value.Reference, target);
+        WriteTaggedText(text, target);
+        return true;
+    }
+
+    /// <summary>Writes all the values if they are few, and each a number or a short text of ASCII: the usual tuple. Otherwise it writes nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TryWriteSmall(ReadOnlySpan<Value> values, EncodeBuffer target)
+    {
+        if (values.Length > MostAtOnce)
+            return false;
+        ref var room = ref target.Room(values.Length * MostBytesOfSmall);
+        var at = 0; // kept here, where it lives in a register: a place in memory that each value moves on costs as much as the rest
+        foreach (ref readonly var value in values)
         {
-            WriteNumber(tag.Kind, value.Bits, target);
-            return true;
+            ref var next = ref Unsafe.Add(ref room, at);
+            var reference = value.Reference;
+            if (reference is string text)
+            {
+                if (text.Length > ShortText || !TryWriteAscii(text, ref Unsafe.Add(ref next, 2)))
+                    return false;
+                next = Wire.Text;
+                Unsafe.Add(ref next, 1) = (byte)text.Length;
+                at += 2 + text.Length;
+            }
+            else if (reference is Value.Tag tag)
+            {
+                at += WriteNumber(tag.Kind, value.Bits, ref next);
+            }
+            else
+            {
+                return false;
+            }
         }
-        return TryWriteRest(reference, target);
+        target.Take(at);
+        return true;
     }
 
     /// <summary>Writes a string without a tag, which has no lone surrogate.</summary>
@@ -45,41 +72,41 @@ internal static class ValueEncoding
     public static void WriteInt64(ref byte target, long value) =>
         Unsafe.WriteUnaligned(ref target, BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
 
+    /// <returns>The bytes written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteNumber(Value.Kind kind, long bits, EncodeBuffer target)
+    private static int WriteNumber(Value.Kind kind, long bits, ref byte target)
     {
-        ref var room = ref target.Room(MostBytesOfNumber);
-        ref var content = ref Unsafe.Add(ref room, 1);
+        ref var content = ref Unsafe.Add(ref target, 1);
         switch (kind)
         {
             case Value.Kind.Int64:
             case Value.Kind.Int32:
-                room = kind == Value.Kind.Int64 ? Wire.Int64 : Wire.Int32;
-                target.Take(1 + Wire.WriteVarint(ref content, Wire.ZigZag(bits)));
-                break;
+                target = kind == Value.Kind.Int64 ? Wire.Int64 : Wire.Int32;
+                return 1 + Wire.WriteVarint(ref content, Wire.ZigZag(bits));
             case Value.Kind.Boolean:
-                room = bits != 0 ? Wire.True : Wire.False;
-                target.Take(1);
-                break;
+                target = bits != 0 ? Wire.True : Wire.False;
+                return 1;
             default:
-                room = kind == Value.Kind.Double ? Wire.Double : Wire.DateTime;
+                target = kind == Value.Kind.Double ? Wire.Double : Wire.DateTime;
                 WriteInt64(ref content, bits);
-                target.Take(1 + sizeof(long));
-                break;
+                return 1 + sizeof(long);
         }
     }
 
     /// <summary>The usual case in one step: no count of bytes beforehand, no check for surrogates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryWriteShortAscii(string text, EncodeBuffer target)
+    private static bool TryWriteAscii(string text, ref byte target)
     {
-        ref var room = ref target.Room(2 + ShortText);
-        var bytes = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref room, 2), text.Length);
-        if (Ascii.FromUtf16(text, bytes, out _) != OperationStatus.Done)
+        var last = text.Length - Vector128<ushort>.Count;
+        if ((uint)last > (uint)Vector128<ushort>.Count)
+            return Ascii.FromUtf16(text, MemoryMarshal.CreateSpan(ref target, text.Length), out _) == OperationStatus.Done;
+        ref readonly var chars = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text.AsSpan()));
+        var (begin, end) = (Vector128.LoadUnsafe(in chars), Vector128.LoadUnsafe(in chars, (nuint)last)); // they overlap
+        if (((begin | end) & Vector128.Create((ushort)0xFF80)) != Vector128<ushort>.Zero)
             return false;
-        room = Wire.Text;
-        Unsafe.Add(ref room, 1) = (byte)text.Length;
-        target.Take(2 + text.Length);
+        var bytes = Vector128.Narrow(begin, end);
+        bytes.GetLower().StoreUnsafe(ref target);
+        bytes.GetUpper().StoreUnsafe(ref target, (nuint)last);
         return true;
     }
 

@@ -33,6 +33,18 @@ public class BatchCodecTests
     }
 
     [Fact]
+    public void When_a_text_has_any_length_and_a_foreign_character_anywhere_Then_it_crosses()
+    {
+        for (var length = 0; length <= 40; length++)
+        {
+            var ascii = string.Concat(Enumerable.Range(0, length).Select(i => (char)('!' + i)));
+            Crosses(ascii);
+            for (var at = 0; at < length; at++)
+                Assert.All("\u007F\u0080\u0141\uFFFF", foreign => Crosses($"{ascii[..at]}{foreign}{ascii[(at + 1)..]}")); // Ł is an A where only its low byte is taken
+        }
+    }
+
+    [Fact]
     public void When_a_barrier_crosses_Then_it_is_the_same_checkpoints()
     {
         Assert.Equal(long.MaxValue, _codec.Pass(TupleBatch.OfBarrier(long.MaxValue)).Barrier);
