@@ -14,8 +14,10 @@ namespace Topology.Clustering.Transport;
 internal sealed class DataLink : IDataLink, IDisposable
 {
     /// <summary>At a low rate those that send acks write themselves, as waking the writer costs more than that. At a high one they would make a
-    /// call to the system for each message, where the writer makes one for many. Credit goes back in steps that are large enough for a call each.</summary>
+    /// call to the system for each message, where the writer makes one for many. Much credit at once is worth a call.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(500);
+
+    private const int MuchCredit = 2 * TupleBatch.MaxTuples;
 
     [ThreadStatic]
     private static EncodeBuffer? _buffer; // of the sending thread
@@ -97,7 +99,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         var buffer = BeginMessage((uint)sender, (uint)receiver);
         buffer.WriteVarint((uint)tuples);
         buffer.WriteVarint((uint)batches);
-        Send(FrameKind.Credit, buffer, isSeldom: true);
+        Send(FrameKind.Credit, buffer, isSeldom: tuples >= MuchCredit);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,8 @@ internal sealed class Wiring
     /// (measured: a quarter fewer tuples), and with four and steps half as large, credit took twice as many messages (a tenth fewer).</summary>
     private const int RemoteWindows = 8;
 
+    private const int MostRemoteWindow = int.MaxValue / 2; // a batch may exceed it
+
     private readonly EngineEnvironment _environment;
     private readonly ComponentExecutor?[] _executors; // by executor id; those that run here
     private readonly IAnswerTarget?[] _spouts; // by executor id
@@ -123,13 +125,13 @@ internal sealed class Wiring
         var window = WindowTo(receiver.Component.Id);
         if (BoltAt(receiver.Id) is { } bolt)
             return new LocalChannel(sender, bolt, window);
-        var channel = new RemoteChannel(sender, receiver.Id, RemoteWindows * window, _environment.Activity);
+        var channel = new RemoteChannel(sender, receiver.Id, RemoteWindowTo(receiver), _environment.Activity);
         channel.Connect(LinkTo(Placement.WorkerOfExecutor[receiver.Id]));
         return channel;
     }
 
     /// <summary>Of how many tuples the credit goes back together to another worker. What is kept back meanwhile must leave a waiting sender enough to be woken.</summary>
-    public int CreditStepTo(PlannedExecutor receiver) => Math.Max(1, RemoteWindows * WindowTo(receiver.Component.Id) / CreditSteps);
+    public int CreditStepTo(PlannedExecutor receiver) => Math.Max(1, RemoteWindowTo(receiver) / CreditSteps);
 
     /// <summary>Leads a way to where its receiver is now. The sender's thread.</summary>
     public void Redirect(OutboxTarget target, int receiver, ComponentExecutor sender)
@@ -164,6 +166,8 @@ internal sealed class Wiring
         var window = _environment.Plan.Config.CreditWindow;
         return Math.Min(window, Math.Max(2 * TupleBatch.MaxTuples, window / _environment.Plan.ExecutorsOf(component)));
     }
+
+    private int RemoteWindowTo(PlannedExecutor receiver) => (int)Math.Min((long)RemoteWindows * WindowTo(receiver.Component.Id), MostRemoteWindow);
 
     private IDataLink? LinkToSpout(int executor) => LinkTo(Placement.WorkerOfExecutor[executor]);
 

@@ -4,13 +4,13 @@ namespace Topology.Runtime.Messaging;
 
 /// <summary>Where batches of one executor of another worker come from: gives the credit back over the link they came by.</summary>
 /// <remarks>
-/// Credit goes back in steps, not batch by batch: at low rates a message for each batch costs more than the batch, as it wakes two threads
-/// in each process. Thread safety: the link's reading thread takes, the receiver's does everything else.
+/// Credit goes back in steps, not batch by batch: at low rates a message for each batch costs more than the batch, as it wakes up to two
+/// threads in each process. Thread safety: the link's reading thread takes, the receiver's does everything else.
 /// </remarks>
 /// <param name="link">The way back.</param>
 /// <param name="sender">The executor over there.</param>
 /// <param name="receiver">The executor here.</param>
-/// <param name="step">Tuples whose credit goes back together: a small part of the window, since the sender counts them as in flight meanwhile.</param>
+/// <param name="step">Tuples whose credit goes back together: a part of the window, since the sender counts them as in flight meanwhile.</param>
 internal sealed class RemoteOrigin(IDataLink link, int sender, int receiver, int step) : IBatchOrigin
 {
     private int _inFlight;

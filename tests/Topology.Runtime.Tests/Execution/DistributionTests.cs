@@ -51,16 +51,33 @@ public class DistributionTests
     public void When_the_receiver_does_not_consume_Then_the_sender_stops_at_the_window()
     {
         var release = new List<StreamTuple>();
-        _spout.Track([.. Enumerable.Range(1, 5000)]);
+        _spout.Track([.. Enumerable.Range(1, 9000)]);
         using var workers = Workers(new TopologyConfig { CreditWindow = 600, MaxSpoutPending = null });
         workers.Start(workers.Engines[0].Executors);
         workers.Engines[0].SetActive(true, () => { });
         workers.Run(); // worker 1 is not started: its inbox is not consumed
 
-        Assert.InRange(workers.Engines[1].Executors.OfType<BoltExecutor>().Single().Queued, 4 * 600, 4 * 600 + 256); // four windows to another worker
+        Assert.InRange(workers.Engines[1].Executors.OfType<BoltExecutor>().Single().Queued, 8 * 600, 8 * 600 + 256); // eight windows to another worker
         Assert.False(workers.IsQuiet);
 
         workers.Start(workers.Engines[1].Executors);
+        workers.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(9000, _sink.Received.Count);
+        Assert.Equal(9000, _spout.Answers.Count(answer => answer.StartsWith("Ack", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    [InlineData(300_000_000)]
+    [InlineData(int.MaxValue)]
+    public void When_the_window_is_of_any_size_Then_everything_arrives(int window)
+    {
+        _spout.Track([.. Enumerable.Range(1, 5000)]);
+        using var workers = Workers(new TopologyConfig { CreditWindow = window, MaxSpoutPending = null });
+
+        workers.Start();
         workers.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(5000, _sink.Received.Count);
@@ -87,11 +104,11 @@ public class DistributionTests
     }
 
     [Fact]
-    public void When_much_was_consumed_Then_the_credit_for_an_eighth_of_its_windows_goes_back_at_once()
+    public void When_much_was_consumed_Then_the_credit_for_a_quarter_of_its_windows_goes_back_at_once()
     {
         for (var i = 0; i < 4096; i++)
             _spout.Feed.Enqueue((null, [i]));
-        using var workers = Workers(new TopologyConfig { CreditWindow = 4096, AckerExecutors = 0 });
+        using var workers = Workers(new TopologyConfig { CreditWindow = 1024, AckerExecutors = 0 });
 
         workers.Start(); // no time passes
 
