@@ -14,10 +14,10 @@ namespace Topology.Clustering.Transport;
 internal sealed class DataLink : IDataLink, IDisposable
 {
     /// <summary>At a low rate those that send acks write themselves, as waking the writer costs more than that. At a high one they would make a
-    /// call to the system for each message, where the writer makes one for many. Much credit at once is worth a call.</summary>
+    /// call to the system for each message, where the writer makes one for many.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(500);
 
-    private const int MuchCredit = 2 * TupleBatch.MaxTuples;
+    private const int MuchCredit = 2 * TupleBatch.MaxTuples; // tuples whose credit is worth a call, however high the rate
 
     [ThreadStatic]
     private static EncodeBuffer? _buffer; // of the sending thread
@@ -99,7 +99,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         var buffer = BeginMessage((uint)sender, (uint)receiver);
         buffer.WriteVarint((uint)tuples);
         buffer.WriteVarint((uint)batches);
-        Send(FrameKind.Credit, buffer, isSeldom: tuples >= MuchCredit);
+        Send(FrameKind.Credit, buffer, isWorthACall: tuples >= MuchCredit);
     }
 
     /// <inheritdoc/>
@@ -139,7 +139,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         return buffer;
     }
 
-    private void Send(FrameKind kind, EncodeBuffer message, bool mayWait = false, bool isSeldom = false)
+    private void Send(FrameKind kind, EncodeBuffer message, bool mayWait = false, bool isWorthACall = false)
     {
         if (_options.Compress)
         {
@@ -147,16 +147,16 @@ internal sealed class DataLink : IDataLink, IDisposable
             compressed.Clear();
             if (FrameCompression.TryCompress(message.Written, compressed))
             {
-                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written, mayWait, isSeldom);
+                Append((byte)((byte)kind | OutgoingQueue.CompressedFlag), compressed.Written, mayWait, isWorthACall);
                 return;
             }
         }
-        Append((byte)kind, message.Written, mayWait, isSeldom);
+        Append((byte)kind, message.Written, mayWait, isWorthACall);
     }
 
-    private void Append(byte kind, ReadOnlySpan<byte> payload, bool mayWait, bool isSeldom)
+    private void Append(byte kind, ReadOnlySpan<byte> payload, bool mayWait, bool isWorthACall)
     {
-        var mayWrite = _connection.CanTryWrite && (mayWait || isSeldom || Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience);
+        var mayWrite = _connection.CanTryWrite && (mayWait || isWorthACall || Stopwatch.GetElapsedTime(Volatile.Read(ref _writtenBySender)) > Patience);
         if (_queue.Append(kind, payload, mayWrite, mayWait))
             WriteAsSender();
     }

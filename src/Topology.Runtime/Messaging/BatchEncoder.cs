@@ -126,8 +126,11 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
             if ((ids & Wire.HasTimes) != 0)
                 target.WriteVarint(Wire.ZigZag((time = batch.EventTimeOf(next)) - message.Time));
             var values = batch.ValuesOf(next);
-            if (!ValueEncoding.TryWriteSmall(values, target))
-                WriteValues(batch.SourceOf(next), values, target);
+            for (var i = ValueEncoding.WriteSmall(values, target); i < values.Length; i++)
+            {
+                if (!ValueEncoding.TryWrite(in values[i], target))
+                    WriteObject(batch.SourceOf(next), i, values[i], target);
+            }
             target.EndTuple();
             if (target.Length > message.End)
             {
@@ -143,15 +146,6 @@ public sealed class BatchEncoder(IValueSerializer serializer, CodecLimits limits
             next++;
             if (message.IsFull)
                 return;
-        }
-    }
-
-    private void WriteValues(StreamSource source, ReadOnlySpan<Value> values, EncodeBuffer target)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!ValueEncoding.TryWrite(in values[i], target))
-                WriteObject(source, i, values[i], target);
         }
     }
 

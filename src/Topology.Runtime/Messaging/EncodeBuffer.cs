@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -122,7 +121,7 @@ public sealed class EncodeBuffer : IBufferWriter<byte>, IDisposable
     internal void EndTuple()
     {
         if (_length > _limit)
-            ThrowTooLarge(_length - (long)_tupleStart);
+            throw TooLarge(_length - (long)_tupleStart);
         _limit = Array.MaxLength;
     }
 
@@ -156,9 +155,6 @@ public sealed class EncodeBuffer : IBufferWriter<byte>, IDisposable
         if (_bytes.Length - _length < bytes)
             Grow(bytes);
     }
-
-    [DoesNotReturn]
-    private void ThrowTooLarge(long size) => throw TooLarge(size);
 
     private TupleTooLargeException TooLarge(long size) => new(size, _limit - _tupleStart);
 

@@ -13,12 +13,12 @@ internal static class ValueEncoding
 {
     private const int ShortText = 127; // characters: if they are ASCII, their count fits one byte
     private const int MostBytesOfSmall = 2 + ShortText; // more than a number takes
-    private const int MostAtOnce = 8; // values: bounds the room that is made for them
+    private const int MostAtOnce = 8; // values: bounds the room that is made for them beforehand
 
     /// <summary>Writes the value unless it holds an object that only a serializer can write.</summary>
     public static bool TryWrite(in Value value, EncodeBuffer target)
     {
-        if (TryWriteSmall(new ReadOnlySpan<Value>(in value), target))
+        if (WriteSmall(new ReadOnlySpan<Value>(in value), target) > 0)
             return true;
         if (value.Reference is not string text)
             return TryWriteRest(value.Reference, target);
@@ -26,22 +26,24 @@ internal static class ValueEncoding
         return true;
     }
 
-    /// <summary>Writes all the values if they are few, and each a number or a short text of ASCII: the usual tuple. Otherwise it writes nothing.</summary>
+    /// <summary>Writes the first values, as far as each is a number or a short text of ASCII: the usual tuple, all of it.</summary>
+    /// <returns>How many.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool TryWriteSmall(ReadOnlySpan<Value> values, EncodeBuffer target)
+    public static int WriteSmall(ReadOnlySpan<Value> values, EncodeBuffer target)
     {
-        if (values.Length > MostAtOnce)
-            return false;
-        ref var room = ref target.Room(values.Length * MostBytesOfSmall);
+        var most = Math.Min(values.Length, MostAtOnce);
+        ref var room = ref target.Room(most * MostBytesOfSmall);
         var at = 0; // kept here, where it lives in a register: a place in memory that each value moves on costs as much as the rest
-        foreach (ref readonly var value in values)
+        var i = 0;
+        for (; i < most; i++)
         {
+            ref readonly var value = ref values[i];
             ref var next = ref Unsafe.Add(ref room, at);
             var reference = value.Reference;
             if (reference is string text)
             {
                 if (text.Length > ShortText || !TryWriteAscii(text, ref Unsafe.Add(ref next, 2)))
-                    return false;
+                    break;
                 next = Wire.Text;
                 Unsafe.Add(ref next, 1) = (byte)text.Length;
                 at += 2 + text.Length;
@@ -52,11 +54,11 @@ internal static class ValueEncoding
             }
             else
             {
-                return false;
+                break;
             }
         }
         target.Take(at);
-        return true;
+        return i;
     }
 
     /// <summary>Writes a string without a tag, which has no lone surrogate.</summary>

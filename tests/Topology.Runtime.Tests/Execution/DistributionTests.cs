@@ -50,7 +50,6 @@ public class DistributionTests
     [Fact]
     public void When_the_receiver_does_not_consume_Then_the_sender_stops_at_the_window()
     {
-        var release = new List<StreamTuple>();
         _spout.Track([.. Enumerable.Range(1, 9000)]);
         using var workers = Workers(new TopologyConfig { CreditWindow = 600, MaxSpoutPending = null });
         workers.Start(workers.Engines[0].Executors);
