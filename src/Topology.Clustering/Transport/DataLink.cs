@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Topology.Engine;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Execution;
 using Topology.Runtime.Messaging;
 
 namespace Topology.Clustering.Transport;
@@ -28,6 +29,7 @@ internal sealed class DataLink : IDataLink, IDisposable
     private readonly LinkOptions _options;
     private readonly BatchEncoder _encoder;
     private readonly FrameDispatch _dispatch;
+    private readonly FrameReader _reader; // the reading thread's
     private readonly OutgoingQueue _queue;
     private readonly Action<Exception> _broken;
     private readonly string _name;
@@ -52,6 +54,7 @@ internal sealed class DataLink : IDataLink, IDisposable
         _options = options;
         _encoder = new BatchEncoder(serializer, options.Limits);
         _dispatch = new FrameDispatch(new BatchDecoder(catalog, serializer), receiver, options.Limits);
+        _reader = new FrameReader(ReadBytes, options.Limits);
         _queue = new OutgoingQueue(options.Limits.MaxFrameBytes);
         _broken = broken;
         _name = name;
@@ -127,7 +130,7 @@ internal sealed class DataLink : IDataLink, IDisposable
     }
 
     /// <summary>Closes the connection at once; what is queued is dropped. Waits for nothing: the receiver may still be called with one
-    /// message that was being read.</summary>
+    /// message that was being read, and what the reading thread executes goes on.</summary>
     public void Dispose() => Break(new ObjectDisposedException(nameof(DataLink), "closed by this worker"));
 
     private static EncodeBuffer BeginMessage(params ReadOnlySpan<uint> numbers)
@@ -212,26 +215,30 @@ internal sealed class DataLink : IDataLink, IDisposable
         }
     }
 
+    /// <summary>Reads until the link breaks, or until user code that this thread executes holds it: another one goes on then.</summary>
     private void Read()
     {
-        var reader = new FrameReader(ReadBytes, _options.Limits);
+        var self = new GuestThread(takeOver: () => StartThread("read", Read));
+        var isReader = true;
         try
         {
             while (!IsBroken)
             {
-                var (kind, payload) = reader.Next();
+                if (_reader.MayWait && !(isReader = _dispatch.Pause(self)))
+                    return;
+                var (kind, payload) = _reader.Next();
                 _dispatch.Deliver(kind, payload);
             }
         }
         finally
         {
-            _dispatch.Pause(); // what was delivered is consumed, whatever ended the link
+            if (isReader)
+                _dispatch.Pause(reader: null); // what was delivered is consumed, whatever ended the link
         }
     }
 
     private int ReadBytes(Span<byte> target)
     {
-        _dispatch.Pause();
         try
         {
             return _connection.Read(target);

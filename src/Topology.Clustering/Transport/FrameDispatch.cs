@@ -1,3 +1,4 @@
+using Topology.Runtime.Execution;
 using Topology.Runtime.Messaging;
 
 namespace Topology.Clustering.Transport;
@@ -42,7 +43,9 @@ internal sealed class FrameDispatch(BatchDecoder decoder, IDataReceiver receiver
     }
 
     /// <summary>Nothing more to deliver for now.</summary>
-    public void Pause() => receiver.Pause();
+    /// <param name="reader">The calling thread, if it may execute what was delivered.</param>
+    /// <returns>False: another thread reads now.</returns>
+    public bool Pause(GuestThread? reader) => receiver.Pause(reader);
 
     private void DeliverTuples(int sender, int target, ReadOnlyMemory<byte> message)
     {

@@ -23,6 +23,18 @@ internal sealed class FrameReader(FrameReader.Reading read, CodecLimits limits)
     private int _end;
     private MemoryStream? _chunks; // the message being gathered
 
+    /// <summary>Whether <see cref="Next"/> may wait: no whole message is here.</summary>
+    public bool MayWait
+    {
+        get
+        {
+            var bytes = _bytes.AsSpan(_start, _end - _start);
+            return bytes.Length < OutgoingQueue.HeaderBytes
+                || (FrameKind)bytes[sizeof(int)] is FrameKind.Chunk or FrameKind.LastChunk // others may be missing
+                || bytes.Length - OutgoingQueue.HeaderBytes < BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        }
+    }
+
     /// <summary>Waits for a message.</summary>
     /// <returns>Its kind, perhaps with <see cref="OutgoingQueue.CompressedFlag"/>, and its payload, valid until the next call.</returns>
     /// <exception cref="EndOfStreamException">The other end has closed.</exception>

@@ -70,19 +70,28 @@ public abstract class Executor
     /// <summary>There is something to do. Cheap if that is known already.</summary>
     public void Wake()
     {
+        if (TryQueue())
+            Environment.Scheduler.Ready(this);
+    }
+
+    /// <summary>The same, but the calling thread, which has brought it, may do it itself.</summary>
+    /// <returns>False: user code has held the thread so long that others have taken over its own work. It must not touch any of that again.</returns>
+    public bool WakeHere(GuestThread guest) => !TryQueue() || Environment.Scheduler.ReadyHere(this, guest);
+
+    /// <summary>Notes that there is something to do.</summary>
+    /// <returns>Whether the caller is to tell the scheduler.</returns>
+    private bool TryQueue()
+    {
         // What the caller enqueued must be visible before the state is read, or the executor could go idle unseen.
         Interlocked.MemoryBarrier();
         while (true)
         {
             var state = Volatile.Read(ref _state);
             if (state is Queued or RunningSignalled)
-                return;
+                return false;
             var next = state == Idle ? Queued : RunningSignalled;
-            if (Interlocked.CompareExchange(ref _state, next, state) != state)
-                continue;
-            if (next == Queued)
-                Environment.Scheduler.Ready(this);
-            return;
+            if (Interlocked.CompareExchange(ref _state, next, state) == state)
+                return next == Queued;
         }
     }
 

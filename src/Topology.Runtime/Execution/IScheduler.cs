@@ -12,6 +12,14 @@ public interface IScheduler
     /// <summary>Has the executor's <see cref="Executor.Run"/> called once.</summary>
     void Ready(Executor executor);
 
+    /// <summary>The same, but the calling thread has brought what there is to do, and may do it: the executor's <see cref="Executor.Run"/> is then called inside this call.</summary>
+    /// <returns>False: user code has held the thread so long that others have taken over its own work. It must not touch any of that again.</returns>
+    bool ReadyHere(Executor executor, GuestThread guest)
+    {
+        Ready(executor);
+        return true;
+    }
+
     /// <summary>A slice has lasted that long and goes on; called inside it, now and then.</summary>
     /// <param name="ticks">Ticks of 100 ns.</param>
     void SliceContinues(long ticks)

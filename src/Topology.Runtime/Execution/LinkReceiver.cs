@@ -47,11 +47,17 @@ public sealed class LinkReceiver : IDataReceiver
             _toWake.Add(bolt);
     }
 
-    public void Pause()
+    public bool Pause(GuestThread? reader)
     {
-        foreach (var bolt in _toWake)
+        while (_toWake.Count > 0)
+        {
+            var bolt = _toWake[^1];
+            _toWake.RemoveAt(_toWake.Count - 1); // before its code may hold this thread, and another goes on here
+            if (reader is not null && _toWake.Count == 0)
+                return bolt.WakeHere(reader);
             bolt.Wake();
-        _toWake.Clear();
+        }
+        return true;
     }
 
     public void Credit(int sender, int receiver, int tuples, int batches)

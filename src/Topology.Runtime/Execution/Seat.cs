@@ -11,12 +11,15 @@ internal sealed class Seat
 {
     private const long SlowAverage = 4 * TimeSpan.TicksPerMillisecond; // a slice should end after 2 ms
     private const long NormalAverage = 3 * TimeSpan.TicksPerMillisecond;
+    private const long QuickAverage = 100 * TimeSpan.TicksPerMicrosecond; // about as long as reading from a link what was executed in it
     private const long LongestNoted = 8 * TimeSpan.TicksPerMillisecond; // so that one pause of the process marks nobody
+    private const int QuickAfterLong = 256; // slices: one that blocks now and then is not quick at all
     private const int Weight = 8; // a slice changes the average by 1/8 of the difference
     private const int FirstTrial = 64; // slices on lent threads; doubled after each trial that failed
     private const int LastTrial = 4096;
 
     private long _average;
+    private int _untilQuick; // slices
     private int _untilTrial = FirstTrial;
     private int _trial = FirstTrial;
 
@@ -31,6 +34,9 @@ internal sealed class Seat
 
     private bool _isSlow;
 
+    /// <summary>Whether its slices are so short, and have been for long, that it does not matter who runs them. Any thread.</summary>
+    public bool IsQuick => Volatile.Read(ref _average) < QuickAverage && Volatile.Read(ref _untilQuick) == 0;
+
     /// <summary>When to wake it; guarded by <see cref="WakeTimes"/>.</summary>
     public long WakeAt { get; set; } = long.MaxValue;
 
@@ -38,6 +44,7 @@ internal sealed class Seat
     public void MarkSlow()
     {
         Volatile.Write(ref _average, LongestNoted);
+        Volatile.Write(ref _untilQuick, QuickAfterLong);
         Volatile.Write(ref _untilTrial, _trial);
         Volatile.Write(ref _isSlow, true);
     }
@@ -45,6 +52,7 @@ internal sealed class Seat
     /// <summary>Takes how long a slice was; by the thread that ran it, before it may run again.</summary>
     public void Note(long ticks)
     {
+        _untilQuick = ticks > SlowAverage ? QuickAfterLong : Math.Max(0, _untilQuick - 1); // the system takes a core away for less than that, mostly
         _average += (Math.Min(ticks, LongestNoted) - _average) / Weight;
         if (!IsSlow)
         {

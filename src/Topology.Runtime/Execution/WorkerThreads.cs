@@ -39,6 +39,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     private readonly ParkingLot _monitorPause = new(); // between two looks; nobody but the end cuts it short
     private readonly WakeTimes _wakeTimes;
     private readonly LentThreads _lent;
+    private readonly GuestThreads _guests = new();
     private readonly Thread _monitor;
     private readonly List<CoreThread> _core = [];
     private readonly List<CoreThread> _replaced = []; // held by user code; guarded by _core, as is that
@@ -122,6 +123,40 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         Interlocked.MemoryBarrier(); // see ParkingLot.Park
         if (t_isCore || !_parked.WakeOne()) // a common thread looks at the queue itself, soon; if user code holds it, the monitor does
             _monitorBed.WakeOne();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The guest does it while one of the common threads sleeps, as if it were that one, and if the executor's slices are short: reading goes on soon.</remarks>
+    public bool ReadyHere(Executor executor, GuestThread guest)
+    {
+        var seat = SeatOf(executor);
+        if (_isStopping || seat.Own is not null || seat.IsSlow || !seat.IsQuick || _parked.Count == 0)
+        {
+            Ready(executor);
+            return true;
+        }
+        t_busy = 0;
+        _guests.Enter(guest, executor);
+        _monitorBed.WakeOne(); // the link has no other thread that reads
+        var isReady = RunOrEnd(executor);
+        var isGuest = _guests.TryLeave(guest);
+        if (isReady)
+            Ready(executor);
+        return isGuest;
+    }
+
+    /// <summary>What no executor takes care of ends the process, as on a common thread: the guest would take it for its own trouble.</summary>
+    private static bool RunOrEnd(Executor executor)
+    {
+        try
+        {
+            return executor.Run();
+        }
+        catch (Exception error)
+        {
+            Environment.FailFast($"The executor {executor.Name} threw where nothing may.", error);
+            throw;
+        }
     }
 
     public void SliceContinues(long ticks)
@@ -244,9 +279,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         while (!_isStopping)
         {
             if (idleLooks >= IdleLooksToSleep)
-                _monitorBed.Park(() => _isStopping || _parked.Count == 0 || !_ready.IsEmpty, Timeout.Infinite);
+                _monitorBed.Park(() => _isStopping || _parked.Count == 0 || !_ready.IsEmpty || _guests.Any, Timeout.Infinite);
             _monitorPause.Park(() => _isStopping, LookMilliseconds);
-            idleLooks = _parked.Count == 0 || !_ready.IsEmpty ? 0 : idleLooks + 1;
+            idleLooks = _parked.Count == 0 || !_ready.IsEmpty || _guests.Any ? 0 : idleLooks + 1;
             CallForHelp();
             _wakeTimes.FireDueSoon();
             ReplaceHeld();
@@ -263,6 +298,8 @@ public sealed class WorkerThreads : IScheduler, IDisposable
             _replaced.RemoveAll(thread => !thread.IsAlive);
             _replaced.AddRange(held);
         }
+        foreach (var executor in _guests.ReplaceHeld(LooksToBeHeld))
+            SeatOf(executor).MarkSlow();
         foreach (var thread in held)
         {
             thread.Replace();

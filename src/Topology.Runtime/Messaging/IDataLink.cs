@@ -1,5 +1,6 @@
 using Topology.Engine;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Execution;
 
 namespace Topology.Runtime.Messaging;
 
@@ -38,7 +39,7 @@ public interface IDataLink
     void SendResetTimeout(int spout, long root);
 }
 
-/// <summary>What comes in over a link; the engine's side. Called by the link's reading thread, one call at a time; no call blocks.</summary>
+/// <summary>What comes in over a link; the engine's side. Called by the link's reading thread, one call at a time; no call blocks but <see cref="Pause"/>.</summary>
 public interface IDataReceiver
 {
     /// <summary>Tuples for an executor here. It is woken for them by <see cref="Pause"/> at the latest.</summary>
@@ -50,7 +51,9 @@ public interface IDataReceiver
 
     /// <summary>All that has come in so far was delivered: more may come at once, or never. Waking an executor once for all of it is
     /// much cheaper than for each batch, which it may consume faster than the next is read.</summary>
-    void Pause();
+    /// <param name="reader">The calling thread, if it may execute some of it: then the call lasts as long as a slice, or as user code holds it. Null: it does not.</param>
+    /// <returns>False: another thread reads the link now, and the calling one must not touch it again.</returns>
+    bool Pause(GuestThread? reader);
 
     /// <summary>An executor over there has consumed tuples.</summary>
     void Credit(int sender, int receiver, int tuples, int batches);

@@ -17,6 +17,31 @@ public class SeatTests
     }
 
     [Fact]
+    public void When_slices_are_short_Then_it_is_quick_until_their_average_is_100_microseconds()
+    {
+        Assert.True(_seat.IsQuick);
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(IsQuickAfter(90 * TimeSpan.TicksPerMicrosecond)));
+        Assert.True(IsQuickAfter(Millisecond / 8), "a single slice decides nothing");
+        Assert.Contains(Enumerable.Range(0, 10), _ => !IsQuickAfter(Millisecond / 4));
+        Assert.Contains(Enumerable.Range(0, 20), _ => IsQuickAfter(Millisecond / 100));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void When_one_slice_blocks_now_and_then_Then_it_is_not_quick_for_256_slices_after(bool wasHeld)
+    {
+        if (wasHeld)
+            _seat.MarkSlow();
+        else
+            _seat.Note(5 * Millisecond);
+        Assert.False(_seat.IsQuick);
+        Assert.All(Enumerable.Range(1, 255), _ => Assert.False(IsQuickAfter(0)));
+
+        Assert.True(IsQuickAfter(0));
+    }
+
+    [Fact]
     public void When_one_slice_is_long_Then_that_alone_decides_nothing()
     {
         Assert.False(IsSlowAfter(TimeSpan.TicksPerHour));
@@ -82,6 +107,12 @@ public class SeatTests
         }
 
         Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(IsSlowAfter(2 * Millisecond)));
+    }
+
+    private bool IsQuickAfter(long ticks)
+    {
+        _seat.Note(ticks);
+        return _seat.IsQuick;
     }
 
     private bool IsSlowAfter(long ticks)

@@ -66,7 +66,7 @@ internal sealed class MemoryLink(IDataReceiver receiver, IStreamCatalog catalog)
         if (!_onTheWay.TryDequeue(out var arrive))
             return false;
         arrive();
-        receiver.Pause();
+        receiver.Pause(new GuestThread(takeOver: () => { })); // whose scheduler lets nobody be a guest
         return true;
     }
 

@@ -10,6 +10,12 @@ internal static class Patience
 
     public static TaskCompletionSource<T> NewEvent<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public static async Task<T> Within<T>(this Task<T> task, string what)
+    {
+        await ((Task)task).Within(what);
+        return await task;
+    }
+
     public static async Task Within(this Task task, string what)
     {
         try

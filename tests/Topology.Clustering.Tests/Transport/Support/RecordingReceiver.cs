@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Topology.Engine;
 using Topology.Runtime.Acking;
+using Topology.Runtime.Execution;
 using Topology.Runtime.Messaging;
 
 namespace Topology.Clustering.Tests.Transport.Support;
@@ -30,7 +31,16 @@ internal sealed class RecordingReceiver : IDataReceiver
         Add($"tuples {sender}>{receiver}: {string.Join(' ', tuples)}; rejected {rejected.Count}");
     }
 
-    public void Pause() => Pauses++;
+    /// <summary>Takes the place of what a link's reading thread would execute; gets how much was delivered so far.</summary>
+    public Func<GuestThread, int, bool>? OnPause { get; init; }
+
+    private int _delivered; // texts; the reading thread's
+
+    public bool Pause(GuestThread? reader)
+    {
+        Pauses++;
+        return reader is null || OnPause is null || OnPause(reader, _delivered);
+    }
 
     /// <summary>Written by the reading thread.</summary>
     public int Pauses { get; private set; }
@@ -46,5 +56,9 @@ internal sealed class RecordingReceiver : IDataReceiver
     private static string Text(AckBatch batch) =>
         string.Join(' ', [.. Enumerable.Range(0, batch.Count).Select(i => batch[i].ToString()), .. batch.Fails.Select(fail => fail.ToString())]);
 
-    private void Add(string text) => _texts.Writer.TryWrite(text);
+    private void Add(string text)
+    {
+        _delivered++; // before anybody can have read it
+        _texts.Writer.TryWrite(text);
+    }
 }
