@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Topology.Cluster.Tests;
 
 /// <summary>Three nodes that keep what the master knows in PostgreSQL, as nodes on several machines do.</summary>
 public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper output) : ClusterTest, IClassFixture<PostgresServer>
 {
     private static readonly TimeSpan FlowLimit = TimeSpan.FromSeconds(10); // as in ThreeNodeTests
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10); // more than the silence after which a node counts as dead
     private static readonly TimeSpan TakeoverLimit = TimeSpan.FromSeconds(15);
 
     [Fact]
@@ -16,6 +19,7 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
         await load.FlowsAsync("start", TestCluster.Patience);
         var processes = await cluster.ProcessesAsync(handle);
 
+        await DatabaseHangsAsync(cluster, load);
         await MasterDiesAsync(cluster, load);
         await DatabaseGoesAwayAsync(cluster, load);
 
@@ -24,6 +28,24 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
         await NothingPendingAsync(handle);
         await handle.KillAsync(token: Token);
         Assert.DoesNotContain("Username=postgres", cluster.AllLogs(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As with a disk that hangs: whoever asks for a decision waits for it, and nobody takes the master for dead meanwhile.</summary>
+    private async Task DatabaseHangsAsync(TestCluster cluster, TrackedLoad load)
+    {
+        var master = (await cluster.Client.GetClusterAsync(Token)).Master;
+        await postgres.HangAsync();
+        var start = Stopwatch.GetTimestamp();
+        var submission = cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = "patient", Arguments = ["--limit", "10"] }, Token);
+        while (Stopwatch.GetElapsedTime(start) < Hang)
+            await load.FlowsAsync("the database hangs", FlowLimit);
+        Assert.False(submission.IsCompleted, "a submission is answered although nothing can be stored");
+
+        await postgres.GoOnAsync();
+
+        await submission;
+        Assert.Equal(master, (await cluster.Client.GetClusterAsync(Token)).Master);
+        Assert.DoesNotContain("as UNREACHABLE", cluster.AllLogs(), StringComparison.Ordinal);
     }
 
     private async Task MasterDiesAsync(TestCluster cluster, TrackedLoad load)

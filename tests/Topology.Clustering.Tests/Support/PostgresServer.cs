@@ -70,6 +70,7 @@ public sealed class PostgresServer : IAsyncDisposable
             if (_keeper is null)
                 return;
 
+            await GoOnAsync(); // or it could not be ended
             _keeper.StandardInput.Close();
             await EndedAsync(_keeper, "stop PostgreSQL");
             _keeper.Dispose();
@@ -82,11 +83,24 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The database takes everything and answers nothing, as if its disk hung, until <see cref="GoOnAsync"/>. It runs.</summary>
+    public Task HangAsync() => SignalAllAsync("STOP");
+
+    /// <summary>The database goes on where it was.</summary>
+    public Task GoOnAsync() => SignalAllAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         Directory.Delete(_folder, recursive: true);
         _turn.Dispose();
+    }
+
+    // First the one that starts others.
+    private async Task SignalAllAsync(string signal)
+    {
+        var first = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await RunAsync(Shell($"kill -{signal} {first} $(cat /proc/{first}/task/*/children)"), $"send PostgreSQL {signal}");
     }
 
     private string ConnectionString(string database) => $"Host={_folder};Username=postgres;Database={database};Timeout=5";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Topology.Clustering.Tests.Support;
 using Topology.Clustering.Tests.Transport.Support;
 using Topology.Clustering.Transport;
+using Topology.Runtime.Execution;
 
 namespace Topology.Clustering.Tests.Transport;
 
@@ -12,27 +13,16 @@ public class HeldReaderTests
 
     private readonly RecordingReceiver _here = new();
 
+    private readonly ConcurrentBag<Thread> _held = [];
+    private readonly ManualResetEventSlim _gate = new();
+    private int _seen; // messages that some reader was held for, or passed
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task When_each_message_holds_the_reader_Then_others_read_on_and_nothing_is_lost_or_doubled(bool isSecure)
     {
-        var held = new ConcurrentBag<Thread>();
-        var gate = new ManualResetEventSlim();
-        var seen = 0;
-        var there = new RecordingReceiver
-        {
-            OnPause = (guest, delivered) =>
-            {
-                if (delivered == seen)
-                    return true; // nothing to execute
-                seen = delivered;
-                held.Add(Thread.CurrentThread);
-                guest.TakeOver();
-                gate.Wait(TimeSpan.FromSeconds(30));
-                return false;
-            },
-        };
+        var there = new RecordingReceiver { OnPause = Hold };
         using var pair = await LinkPair.MakeAsync(_here, there, tls: isSecure ? new TestAuthority().NewTls() : null);
 
         for (var i = 0; i < Messages; i++)
@@ -47,12 +37,23 @@ public class HeldReaderTests
 
         pair.Here.SendCredit(1, 2, 3, 4);
         Assert.Equal("credit 1>2: 3/4", await there.NextAsync()); // by the one that took over from the last
-        Assert.InRange(held.Count, Messages, 2 * Messages + 1); // once for each two, or for each
-        Assert.Distinct(held);
+        Assert.InRange(_held.Count, Messages, 2 * Messages + 1); // once for each two, or for each
+        Assert.Distinct(_held);
         Assert.False(pair.There.IsBroken);
 
-        gate.Set();
+        _gate.Set();
 
-        Assert.All(held.ToArray(), thread => Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "a thread that was held ends"));
+        Assert.All(_held.ToArray(), thread => Assert.True(thread.Join(TimeSpan.FromSeconds(30)), "a thread that was held ends"));
+    }
+
+    private bool Hold(GuestThread guest, int delivered)
+    {
+        if (delivered == _seen)
+            return true; // nothing to execute
+        _seen = delivered;
+        _held.Add(Thread.CurrentThread);
+        guest.TakeOver();
+        _gate.Wait(TimeSpan.FromSeconds(30));
+        return false;
     }
 }
