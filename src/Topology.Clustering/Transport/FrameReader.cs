@@ -28,12 +28,13 @@ internal sealed class FrameReader(FrameReader.Reading read, CodecLimits limits)
     {
         get
         {
-            var bytes = _bytes.AsSpan(_start, _end - _start);
-            return bytes.Length < OutgoingQueue.HeaderBytes
-                || (FrameKind)bytes[sizeof(int)] is FrameKind.Chunk or FrameKind.LastChunk // others may be missing
-                || bytes.Length - OutgoingQueue.HeaderBytes < BinaryPrimitives.ReadInt32LittleEndian(bytes);
+            var left = _end - _start - OutgoingQueue.HeaderBytes;
+            return left < 0 || left < Header.Length || IsChunk(Header.Kind); // of a message in chunks others may be missing
         }
     }
+
+    /// <summary>That of the next frame, which is here.</summary>
+    private (int Length, byte Kind) Header => (BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start)), _bytes[_start + sizeof(int)]);
 
     /// <summary>Waits for a message.</summary>
     /// <returns>Its kind, perhaps with <see cref="OutgoingQueue.CompressedFlag"/>, and its payload, valid until the next call.</returns>
@@ -44,7 +45,7 @@ internal sealed class FrameReader(FrameReader.Reading read, CodecLimits limits)
         while (true)
         {
             var (kind, payload) = NextFrame();
-            if (kind is (byte)FrameKind.Chunk or (byte)FrameKind.LastChunk)
+            if (IsChunk(kind))
             {
                 var gathered = Gather(payload.Span);
                 if (kind == (byte)FrameKind.LastChunk)
@@ -57,11 +58,12 @@ internal sealed class FrameReader(FrameReader.Reading read, CodecLimits limits)
         }
     }
 
+    private static bool IsChunk(byte kind) => kind is (byte)FrameKind.Chunk or (byte)FrameKind.LastChunk;
+
     private (byte Kind, ReadOnlyMemory<byte> Payload) NextFrame()
     {
         Require(OutgoingQueue.HeaderBytes);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start));
-        var kind = _bytes[_start + sizeof(int)];
+        var (length, kind) = Header;
         if (length < 0 || length > limits.MaxFrameBytes + SlackBytes)
             throw new InvalidDataException($"a frame of {length} bytes; {limits.MaxFrameBytes + SlackBytes} at most");
         Require(OutgoingQueue.HeaderBytes + length);

@@ -34,7 +34,7 @@ internal sealed class Seat
 
     private bool _isSlow;
 
-    /// <summary>Whether its slices are so short, and have been for long, that it does not matter who runs them. Any thread.</summary>
+    /// <summary>Whether its slices are so short, and have been for long, that it does not matter who runs them; no slow one is. Any thread.</summary>
     public bool IsQuick => Volatile.Read(ref _average) < QuickAverage && Volatile.Read(ref _untilQuick) == 0;
 
     /// <summary>When to wake it; guarded by <see cref="WakeTimes"/>.</summary>

@@ -130,7 +130,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     public bool ReadyHere(Executor executor, GuestThread guest)
     {
         var seat = SeatOf(executor);
-        if (_isStopping || seat.Own is not null || seat.IsSlow || !seat.IsQuick || _parked.Count == 0)
+        if (_isStopping || seat.Own is not null || !seat.IsQuick || _parked.Count == 0)
         {
             Ready(executor);
             return true;

@@ -16,6 +16,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("pg-").FullName; // short: a socket's path has 107 characters at most
     private Process? _keeper;
     private int _databases;
+    private bool _isHanging;
 
     /// <summary>Why no server can be started here; null if one can.</summary>
     public static string? WhyUnavailable { get; } = OperatingSystem.IsWindows() ? "PostgreSQL is tested on Unix only."
@@ -70,7 +71,8 @@ public sealed class PostgresServer : IAsyncDisposable
             if (_keeper is null)
                 return;
 
-            await GoOnAsync(); // or it could not be ended
+            if (_isHanging)
+                await GoOnAsync(); // or it could not be ended
             _keeper.StandardInput.Close();
             await EndedAsync(_keeper, "stop PostgreSQL");
             _keeper.Dispose();
@@ -84,10 +86,18 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>The database takes everything and answers nothing, as if its disk hung, until <see cref="GoOnAsync"/>. It runs.</summary>
-    public Task HangAsync() => SignalAllAsync("STOP");
+    public Task HangAsync()
+    {
+        _isHanging = true;
+        return SignalAllAsync("STOP");
+    }
 
     /// <summary>The database goes on where it was.</summary>
-    public Task GoOnAsync() => SignalAllAsync("CONT");
+    public async Task GoOnAsync()
+    {
+        await SignalAllAsync("CONT");
+        _isHanging = false;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,6 @@ public class HeldReaderTests
     private const int Messages = 40;
 
     private readonly RecordingReceiver _here = new();
-
     private readonly ConcurrentBag<Thread> _held = [];
     private readonly ManualResetEventSlim _gate = new();
     private int _seen; // messages that some reader was held for, or passed

@@ -10,6 +10,7 @@ namespace Topology.Clustering.Tests.Transport.Support;
 internal sealed class RecordingReceiver : IDataReceiver
 {
     private readonly Channel<string> _texts = System.Threading.Channels.Channel.CreateUnbounded<string>();
+    private int _delivered; // texts; the reading thread's
 
     /// <summary>Takes tuples in place of the record.</summary>
     public Action<int, int, TupleBatch>? OnTuples { get; init; }
@@ -33,8 +34,6 @@ internal sealed class RecordingReceiver : IDataReceiver
 
     /// <summary>Takes the place of what a link's reading thread would execute; gets how much was delivered so far.</summary>
     public Func<GuestThread, int, bool>? OnPause { get; init; }
-
-    private int _delivered; // texts; the reading thread's
 
     public bool Pause(GuestThread? reader)
     {
