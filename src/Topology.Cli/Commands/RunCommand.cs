@@ -2,6 +2,7 @@ using System.CommandLine;
 using Topology.Cli.Commands.Local;
 using Topology.Cli.Loading;
 using Topology.Cli.Running;
+using Topology.Clustering.Packages.Loading;
 
 namespace Topology.Cli.Commands;
 
@@ -48,7 +49,7 @@ internal static class RunCommand
     {
         var loaded = await TargetLoader.LoadAsync(options.Target, token).ConfigureAwait(false);
         if (options.Name is { } name)
-            loaded = loaded with { Name = name };
+            loaded = Named(loaded, name);
         if (options is { IsFresh: true, FromSavepoint: not null })
             throw CliException.WrongUsage("--fresh and --from-savepoint exclude each other: the one begins with nothing, the other with the savepoint.");
         var config = loaded.Config with
@@ -59,6 +60,18 @@ internal static class RunCommand
         loaded = loaded with { Config = config };
 
         return await new LocalRun(loaded, options, terminal, TimeProvider.System).ExecuteAsync(token).ConfigureAwait(false);
+    }
+
+    private static LoadedTopology Named(LoadedTopology topology, string name)
+    {
+        try
+        {
+            return topology.Named(name);
+        }
+        catch (TopologyException e)
+        {
+            throw CliException.WrongUsage($"--name: {e.Message}", e);
+        }
     }
 
     // By the rules of the topologies' own durations, so that users learn them once.

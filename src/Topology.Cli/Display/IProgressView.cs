@@ -14,8 +14,8 @@ internal interface IProgressView
     /// <summary>Keeps the display up while the body runs.</summary>
     Task RunAsync(Func<Task> body);
 
-    /// <summary>The topology was submitted.</summary>
-    void Started();
+    /// <summary>The topology is submitted next: what is shown here comes before all that its components print.</summary>
+    void Starting();
 
     /// <summary>A signal came; tuples in flight get this long.</summary>
     void Stopping(TimeSpan wait);

@@ -44,7 +44,7 @@ internal sealed class LiveProgress(string name, Terminal terminal, IAnsiConsole 
         }
     }
 
-    public void Started()
+    public void Starting()
     {
         // The table says so.
     }

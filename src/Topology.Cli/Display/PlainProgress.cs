@@ -17,7 +17,7 @@ internal sealed class PlainProgress(string name, TextWriter output) : IProgressV
 
     public Task RunAsync(Func<Task> body) => body();
 
-    public void Started() => output.WriteLine($"{name} is running; Ctrl-C stops it.");
+    public void Starting() => output.WriteLine($"{name} starts; Ctrl-C stops it.");
 
     public void Stopping(TimeSpan wait) => output.WriteLine(StopText.Of(name, wait));
 

@@ -27,7 +27,7 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
             RunWatch? watch = null;
             await view.RunAsync(async () =>
             {
-                var handle = await SubmitAsync(cluster, token).ConfigureAwait(false);
+                var handle = await SubmitAsync(cluster, view, token).ConfigureAwait(false);
                 watch = new RunWatch(handle, view, signals, time, GraphOrder.Of(topology.Spec)) { For = options.For, MessageTimeout = topology.Config.MessageTimeout };
                 end = await watch.UntilEndAsync(token).ConfigureAwait(false);
             }).ConfigureAwait(false);
@@ -39,19 +39,12 @@ internal sealed class LocalRun(LoadedTopology topology, RunOptions options, Term
         }
     }
 
-    private async Task<ITopologyHandle> SubmitAsync(LocalCluster cluster, CancellationToken token)
+    private async Task<ITopologyHandle> SubmitAsync(LocalCluster cluster, IProgressView view, CancellationToken token)
     {
         if (options.FromSavepoint is { } file)
             await cluster.ImportSavepointAsync(file, topology.Name, token).ConfigureAwait(false);
-        try
-        {
-            return await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, topology.Arguments, token).ConfigureAwait(false);
-        }
-        catch (TopologyException e) when (options.Name is not null && e.GetType() == typeof(TopologyException))
-        {
-            // Settings and graph, whose mistakes have types of their own, were checked before: it is the name.
-            throw CliException.WrongUsage($"--name: {e.Message}", e);
-        }
+        view.Starting();
+        return await cluster.SubmitAsync(topology.Name, topology.Config, topology.Spec, topology.Arguments, token).ConfigureAwait(false);
     }
 
     private IProgressView View() => terminal.Output

@@ -34,7 +34,6 @@ internal sealed class RunWatch(ITopologyHandle handle, IProgressView view, StopS
     public async Task<RunEnd> UntilEndAsync(CancellationToken token)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-        view.Started();
         try
         {
             var limit = Task.Delay(For ?? Timeout.InfiniteTimeSpan, time, ended.Token);

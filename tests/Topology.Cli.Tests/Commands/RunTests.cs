@@ -34,7 +34,7 @@ public class RunTests
     {
         var result = await Command.InvokeAsync("run", Command.Fixtures, "numbers");
 
-        Assert.Equal("numbers is running; Ctrl-C stops it.", result.OutputLines[0]);
+        Assert.Equal("numbers starts; Ctrl-C stops it.", result.OutputLines[0]);
         Assert.Single(result.OutputLines, line => line.StartsWith("numbers completed after ", StringComparison.Ordinal));
         Assert.Contains("all components: emitted 6, transferred 6, executed 6", result.OutputLines);
         Assert.Contains("  double  executed 3, emitted 3, transferred 3, acked 3, failed 0", result.OutputLines);

@@ -41,7 +41,7 @@ public class ChaosTests(ITestOutputHelper output)
         for (var kills = 0; ; kills++)
         {
             using var process = Start(folder, guarantee); // Dispose kills it
-            await process.PrintedAsync("is running");
+            await process.PrintedAsync("starts; ");
             if (kills < Kills && !await process.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(100, 1000))))
                 continue;
             var result = await process.EndedAsync();

@@ -15,7 +15,7 @@ internal sealed class RecordingView : IProgressView
 
     public Task RunAsync(Func<Task> body) => body();
 
-    public void Started() => Note("started");
+    public void Starting() => Note("starting");
 
     public void Stopping(TimeSpan wait) => Note($"stopping within {wait.TotalSeconds} s");
 

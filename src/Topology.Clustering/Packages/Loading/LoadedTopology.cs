@@ -45,6 +45,15 @@ public sealed record LoadedTopology(
         return new LoadedTopology(chosen, chosen.Name, config, SpecComparison.WithExecutors(spec, code.Executors), arguments, apiVersion);
     }
 
+    /// <summary>The same topology under another name.</summary>
+    /// <param name="name">Instead of the definition's.</param>
+    /// <exception cref="TopologyException">It may not be called so.</exception>
+    public LoadedTopology Named(string name)
+    {
+        TopologyName.Check(name);
+        return this with { Name = name };
+    }
+
     private static TopologyDefinition Choose(string assemblyPath, string? definition, out Version apiVersion)
     {
         var chosen = DefinitionCatalog.Of(PluginLoadContext.Load(assemblyPath, out var version)).Choose(definition);
