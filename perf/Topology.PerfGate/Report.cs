@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime;
 using System.Runtime.InteropServices;
+using Topology.Clustering.Supervisor;
 
 namespace Topology.PerfGate;
 
@@ -16,7 +17,7 @@ internal static class Report
         var version = typeof(Report).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         Console.WriteLine(
             $"# {version}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, "
-            + $"{(GCSettings.IsServerGC ? "server" : "workstation")} GC, {DateTime.UtcNow:u}, {options.Repeats} repeats, "
+            + $"{(GCSettings.IsServerGC ? "server" : "workstation")} GC, generation 0 of {Environment.GetEnvironmentVariable(WorkerLaunch.Gen0SizeVariable) ?? WorkerLaunch.Gen0Size} bytes, {DateTime.UtcNow:u}, {options.Repeats} repeats, "
             + $"{(options.Parameters == GateParameters.Quick ? "quick" : "full")} windows");
     }
 

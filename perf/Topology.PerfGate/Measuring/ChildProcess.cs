@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Topology.Clustering.Supervisor;
 
 namespace Topology.PerfGate.Measuring;
 
@@ -14,6 +15,7 @@ internal static class ChildProcess
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location); // started as: dotnet Topology.PerfGate.dll
+        start.Environment.TryAdd(WorkerLaunch.Gen0SizeVariable, WorkerLaunch.Gen0Size); // ours and the rivals', as workers have it
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");

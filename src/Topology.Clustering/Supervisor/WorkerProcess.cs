@@ -41,6 +41,7 @@ internal sealed class WorkerProcess
         };
         foreach (var name in start.Environment.Keys.Where(name => !IsPassed(name, launch)).ToArray())
             start.Environment.Remove(name);
+        start.Environment.TryAdd(WorkerLaunch.Gen0SizeVariable, WorkerLaunch.Gen0Size);
         var process = Process.Start(start)!; // null only with UseShellExecute
         return new WorkerProcess(ProcessTable.Identify(process.Id), WatchAsync(process));
     }

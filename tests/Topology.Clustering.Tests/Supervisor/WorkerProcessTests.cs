@@ -138,6 +138,22 @@ public sealed class WorkerProcessTests : IDisposable
         await EndAsync(process, fake);
     }
 
+    [Theory]
+    [InlineData(null, WorkerLaunch.Gen0Size)]
+    [InlineData("0x1000000", "0x1000000")]
+    public async Task When_the_supervisor_does_not_say_how_large_generation_0_is_Then_we_do(string? said, string expected)
+    {
+        Environment.SetEnvironmentVariable(WorkerLaunch.Gen0SizeVariable, said);
+        var process = Start("calm");
+        Environment.SetEnvironmentVariable(WorkerLaunch.Gen0SizeVariable, null);
+        var fake = await _fake.NextAsync();
+
+        var environment = Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{fake.Id}/environ")).Split('\0');
+
+        Assert.Equal([$"DOTNET_GCgen0size={expected}"], environment.Where(variable => variable.StartsWith("DOTNET_GCgen0size", StringComparison.OrdinalIgnoreCase)));
+        await EndAsync(process, fake);
+    }
+
     [Fact]
     public async Task When_the_log_cannot_be_opened_Then_the_reason_is_told()
     {
