@@ -24,6 +24,7 @@ public static class MasterHost
         var manager = ClusterSingletonManager.Props(
             Props.Create(() => new MasterGuardActor(options, null)), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system).WithRole(Role));
         system.ActorOf(manager, ManagerName);
+        system.ActorOf(Props.Create(() => new RehearsalActor(options, RehearsalActor.Pause)), "master-rehearsal");
         return system.ActorOf(Props.Create(() => new GatewayActor(options, proxy)), "gateway");
     }
 

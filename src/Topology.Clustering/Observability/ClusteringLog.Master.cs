@@ -20,6 +20,9 @@ internal static partial class ClusteringLog
     [LoggerMessage(206, LogLevel.Warning, "Packages that no topology runs cannot be deleted; ignored, tried again later.")]
     public static partial void PackagesNotDeleted(this ILogger logger, Exception error);
 
+    [LoggerMessage(207, LogLevel.Debug, "The master's journal was read for practice: {Topologies} topologies are alive.")]
+    public static partial void Rehearsed(this ILogger logger, int topologies);
+
     [LoggerMessage(204, LogLevel.Warning, "A {Request} from {Address} was refused: wrong token.")]
     public static partial void TokenWrong(this ILogger logger, string request, string address);
 }

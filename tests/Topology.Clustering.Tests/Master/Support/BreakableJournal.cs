@@ -10,6 +10,8 @@ public sealed class BreakableJournal : MemoryJournal
 {
     private static readonly ConcurrentDictionary<string, bool> Broken = [];
 
+    private static readonly ConcurrentDictionary<string, bool> Unreadable = [];
+
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Held = [];
 
     private static readonly ConcurrentDictionary<string, (TaskCompletionSource Begun, TaskCompletionSource Until)> Slowed = [];
@@ -28,6 +30,14 @@ public sealed class BreakableJournal : MemoryJournal
 
     /// <summary>Makes the journal of a system fail, or not.</summary>
     public static void Break(string system, bool isBroken) => Broken[system] = isBroken;
+
+    /// <summary>Makes reading from the journal of a system fail, or not.</summary>
+    public static void BreakReading(string system, bool isBroken) => Unreadable[system] = isBroken;
+
+    public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
+        Unreadable.GetValueOrDefault(Context.System.Name)
+            ? throw new IOException("disk gone")
+            : await base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
 
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
