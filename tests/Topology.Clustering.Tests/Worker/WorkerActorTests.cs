@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Support;
 
@@ -12,7 +13,7 @@ public class WorkerActorTests
 
     private readonly Capture _sink = new();
     private readonly ConcurrentQueue<string> _feed = new();
-    private readonly ConcurrentQueue<string> _answers = new();
+    private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();
     private int _prepared;
 
     [Fact]
@@ -83,7 +84,7 @@ public class WorkerActorTests
         await FeedAsync(pair, "after");
 
         Assert.Equal(1, _prepared);
-        Assert.Equal(["Ack before", "Ack without orders", "Ack after"], _answers);
+        await AssertAnswersAsync("Ack before", "Ack without orders", "Ack after");
         Assert.All(pair.Master.All<WorkerReport>(), report => Assert.Empty(report.LostLinks));
     }
 
@@ -105,7 +106,7 @@ public class WorkerActorTests
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var pair = new WorkerPair(builder =>
         {
-            builder.SetSpout("words", () => new FedSpout(_feed, _answers));
+            builder.SetSpout("words", () => new FedSpout(_feed, _answers.Writer));
             builder.SetBolt("far-hold", () => new FunctionBolt((_, _, _) => held.TrySetResult())).ShuffleGrouping("words");
         });
         await pair.ReachAsync(1, WorkerGoal.Active);
@@ -117,7 +118,7 @@ public class WorkerActorTests
         var report = await pair.Master.HearAsync<WorkerReport>(report => report is { Worker: 0, LostLinks: [1] }, "worker 0 has lost its link");
         Assert.Equal(WorkerPhase.Preparing, report.Phase);
         await pair.Master.HearAsync<WorkerReport>(report => report is { Worker: 0, IsQuiet: true } && report.Components.Any(counts => counts.Failed == 1), "its tree has failed");
-        Assert.Equal(["Fail lost Restarted"], _answers);
+        await AssertAnswersAsync("Fail lost Restarted");
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public class WorkerActorTests
 
     private void DefineFed(TopologyBuilder builder)
     {
-        builder.SetSpout("words", () => new FedSpout(_feed, _answers));
+        builder.SetSpout("words", () => new FedSpout(_feed, _answers.Writer));
         builder.SetBolt("far-pass", () => new PreparedBolt(() => Interlocked.Increment(ref _prepared))).ShuffleGrouping("words");
         builder.SetBolt("sink", _sink.CreateBolt).ShuffleGrouping("far-pass");
     }
@@ -163,8 +164,21 @@ public class WorkerActorTests
         }
     }
 
+    /// <summary>These and no others. The spout is told after it was counted.</summary>
+    private async Task AssertAnswersAsync(params string[] expected)
+    {
+        foreach (var answer in expected)
+        {
+            var told = _answers.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
+            await told.Within($"the spout is told: {answer}");
+            Assert.Equal(answer, await told);
+        }
+
+        Assert.False(_answers.Reader.TryPeek(out var more), $"the spout is told more: {more}");
+    }
+
     /// <summary>Emits what a test feeds, tracked by its text.</summary>
-    private sealed class FedSpout(ConcurrentQueue<string> feed, ConcurrentQueue<string> answers) : Spout
+    private sealed class FedSpout(ConcurrentQueue<string> feed, ChannelWriter<string> answers) : Spout
     {
         private SpoutOutputCollector? _collector;
 
@@ -178,9 +192,9 @@ public class WorkerActorTests
                 _collector!.EmitWithId(word, word);
         }
 
-        public override void Ack(Value messageId) => answers.Enqueue($"Ack {messageId}");
+        public override void Ack(Value messageId) => answers.TryWrite($"Ack {messageId}");
 
-        public override void Fail(Value messageId, FailReason reason) => answers.Enqueue($"Fail {messageId} {reason}");
+        public override void Fail(Value messageId, FailReason reason) => answers.TryWrite($"Fail {messageId} {reason}");
     }
 
     private sealed class PreparedBolt(Action prepared) : Bolt
