@@ -9,7 +9,7 @@ internal sealed class BatchNotes(BoltExecutor owner, int count)
     private readonly int _count = count;
     private Bits _done;
     private long[]? _xors; // of the tuples that outlive their Execute: most do not
-    private List<(int Index, long StartedAt)>? _samples;
+    private List<(int Index, long StartedAt, int Weight)>? _samples;
 
     public BoltExecutor Owner { get; } = owner;
 
@@ -49,20 +49,20 @@ internal sealed class BatchNotes(BoltExecutor owner, int count)
     public long XorOf(int index) => _xors is null ? 0 : _xors[index];
 
     /// <summary>Keeps the start of a sampled tuple that was not acked in its Execute.</summary>
-    public void KeepSample(int index, long startedAt) => (_samples ??= []).Add((index, startedAt));
+    public void KeepSample(int index, long startedAt, int weight) => (_samples ??= []).Add((index, startedAt, weight));
 
-    /// <summary>The start of the tuple's Execute if it was sampled, else -1.</summary>
-    public long SampleOf(int index)
+    /// <summary>The start of the tuple's Execute and how many it stands for if it was sampled, else zeros.</summary>
+    public (long StartedAt, int Weight) SampleOf(int index)
     {
         if (_samples is not null)
         {
-            foreach (var (at, startedAt) in _samples)
+            foreach (var (at, startedAt, weight) in _samples)
             {
                 if (at == index)
-                    return startedAt;
+                    return (startedAt, weight);
             }
         }
-        return -1;
+        return default;
     }
 
     [InlineArray(4)]

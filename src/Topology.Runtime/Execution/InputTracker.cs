@@ -3,26 +3,18 @@ using System.Runtime.CompilerServices;
 using Topology.Engine;
 using Topology.Runtime.Messaging;
 using Topology.Runtime.Observability;
-using Topology.Runtime.Routing;
 
 namespace Topology.Runtime.Execution;
 
 /// <summary>The inputs of a bolt executor between Execute and ack: whose edges, how long, and what to fail when it restarts. One thread.</summary>
 internal sealed class InputTracker
 {
-    private const ulong Golden = 0x9E3779B97F4A7C15; // of 2^64, the golden section: its multiples are spread evenly
-    private const int MostBetweenSamples = 1 << 30; // a batch more is no overflow
-
     private static readonly TupleBatch NoBatch = new(new StreamSource("", "", 0, new Fields()), 0, 1);
 
     private readonly BoltExecutor _executor;
     private readonly ExecutorCounters _counters;
     private readonly OutstandingInputs _outstanding;
-    private readonly int _sampleEvery; // 0: never
-    private int _unsampled; // tuples that wait for a sample, less than _sampleEvery
-    private ulong _phase; // where in the batch, as a part of 2^64
-    private int _sampleFrom; // in the planned batch
-    private int _sampleEnd;
+    private readonly SamplePlan _samples;
     private long _sampledAt;
     private TupleBatch? _batch = NoBatch; // not null, so that it is never the batch of an empty tuple
     private BatchNotes? _notes;
@@ -39,27 +31,14 @@ internal sealed class InputTracker
         _executor = executor;
         _counters = executor.Counters;
         _outstanding = new OutstandingInputs(config.MessageTimeout.Ticks * 2);
-        _sampleEvery = config.LatencySampleRate > 0 ? (int)Math.Min(MostBetweenSamples, Math.Round(1 / config.LatencySampleRate)) : 0;
+        _samples = new SamplePlan(config.LatencySampleRate);
     }
 
-    /// <summary>A batch was taken: chooses of which of its tuples to measure the latency. They follow each other, so that a look at the clock ends one sample and begins
-    /// the next, each time elsewhere in the batch, so that what recurs with the batches is measured as often as it happens.</summary>
-    public void PlanSamples(int tuples)
-    {
-        if (_sampleEvery == 0)
-            return;
-        var samples = Math.DivRem(_unsampled + tuples, _sampleEvery, out _unsampled);
-        _sampleFrom = StableHash.Reduce(_phase += Golden, tuples - samples + 1);
-        _sampleEnd = _sampleFrom + samples;
-    }
+    /// <summary>A batch was taken: chooses of which of its tuples to measure the latency.</summary>
+    public void PlanSamples(int tuples) => _samples.Begin(tuples);
 
     /// <summary>Whether a tuple of the open batch, which was planned, is to be measured, and before which one that changes.</summary>
-    public bool IsSampled(int index, out int end)
-    {
-        var isSampled = index >= _sampleFrom && index < _sampleEnd;
-        end = isSampled ? _sampleEnd : index < _sampleFrom ? _sampleFrom : _batch!.Count; // set by Open
-        return isSampled;
-    }
+    public bool IsSampled(int index, out int end) => _samples.IsSampled(index, _batch!.Count, out end); // set by Open
 
     /// <summary>Tuples of this batch are about to be executed.</summary>
     public void Open(TupleBatch batch)
@@ -112,15 +91,17 @@ internal sealed class InputTracker
     {
         var (start, end) = (_sampledAt, _executor.ReadClock());
         var ticks = end - start;
+        var weight = _samples.WeightOf(_index);
         _sampledAt = end;
+        _samples.Note(ticks);
         if (_notes!.IsDone(_index)) // set by Open
         {
-            _counters.ExecuteAndProcessLatency.Record(ticks); // acked in its Execute: one look at the clock does for both
+            _counters.ExecuteAndProcessLatency.Record(ticks, weight); // acked in its Execute: one look at the clock does for both
         }
         else
         {
-            _counters.ExecuteLatency.Record(ticks);
-            _notes.KeepSample(_index, start);
+            _counters.ExecuteLatency.Record(ticks, weight);
+            _notes.KeepSample(_index, start, weight);
         }
     }
 
@@ -232,8 +213,8 @@ internal sealed class InputTracker
         if (input.Batch.SourceOf(input.Index).IsTick)
             return;
         _counters.Acked++;
-        if (notes.SampleOf(input.Index) is >= 0 and var startedAt)
-            _counters.ProcessLatency.Record(_executor.ReadClock() - startedAt);
+        if (notes.SampleOf(input.Index) is (var startedAt, > 0 and var weight))
+            _counters.ProcessLatency.Record(_executor.ReadClock() - startedAt, weight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

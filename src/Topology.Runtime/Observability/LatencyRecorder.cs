@@ -10,12 +10,14 @@ public sealed class LatencyRecorder
 
     private LongHistogram? _histogram; // 20 KB: only made for what is measured. The one with a single writer: the concurrent one takes five times as long
 
-    /// <summary>Records a latency in ticks of 100 ns; longer than an hour counts as an hour.</summary>
-    public void Record(long ticks)
+    /// <summary>Records a latency.</summary>
+    /// <param name="ticks">Of 100 ns; longer than an hour counts as an hour.</param>
+    /// <param name="weight">How many tuples it stands for.</param>
+    public void Record(long ticks, int weight = 1)
     {
         if (_histogram is null)
             Volatile.Write(ref _histogram, CreateSum());
-        _histogram.RecordValue(Math.Clamp(ticks, 0, Longest));
+        _histogram.RecordValueWithCount(Math.Clamp(ticks, 0, Longest), weight);
     }
 
     /// <summary>Adds what was recorded to a histogram made by <see cref="CreateSum"/>.</summary>
