@@ -53,8 +53,7 @@ public abstract class SpoutOutputCollector
     /// <summary>Emits a first tuple of the tree begun last.</summary>
     /// <param name="stream">A declared stream.</param>
     /// <param name="values">One value per declared field; copied.</param>
-    /// <param name="isLast">Whether no other follows; must be said of the last one.</param>
-    internal virtual void EmitInTree(string stream, ReadOnlySpan<Value> values, bool isLast) => throw NoTrees();
+    internal virtual void EmitInTree(string stream, ReadOnlySpan<Value> values) => throw NoTrees();
 
     /// <summary>Ends what <see cref="BeginTree"/> began. Without any tuple the tree is acked soon; one that failed is failed at once, in this call.</summary>
     internal virtual void EndTree(bool isFailed) => throw NoTrees();

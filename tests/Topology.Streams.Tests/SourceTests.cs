@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Topology.Connectors;
 using Topology.Streams.Tests.Support;
 using Topology.Testing;
@@ -60,6 +62,26 @@ public class SourceTests
         Assert.Equal([2], _feeder.Acked.Select(id => id.AsInt32()));
         Assert.Equal([(1, FailReason.Failed)], _feeder.Failed.Select(item => (item.Id.AsInt32(), item.Reason)));
         Assert.Equal(new SimulationTotals(Tracked: 2, Acked: 1, Failed: 1, TimedOut: 0, Pending: 0), topology.Totals);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_tree_that_ends_where_a_batch_ends_is_acked_as_any_other(int parallelism)
+    {
+        var program = new StreamBuilder();
+        program.From(_feeder.CreateSpout, values => values[0].AsString()).SelectMany(count => Enumerable.Range(0, int.Parse(count, CultureInfo.InvariantCulture)))
+            .Repartition(parallelism).To(_ => { });
+        using var topology = new SimulatedTopology(program.Build());
+        int[] sizes = [256, 1, 255, 256, 512, 257, 511, 768 * parallelism, 1, 0, 1];
+        for (var i = 0; i < sizes.Length; i++)
+            _feeder.Feed(i, $"{sizes[i]}");
+        _feeder.Complete();
+
+        topology.RunToCompletion();
+
+        Assert.Equal(Enumerable.Range(0, sizes.Length), _feeder.Acked.Select(id => id.AsInt32()).Order());
+        Assert.Equal(new SimulationTotals(sizes.Length, sizes.Length, Failed: 0, TimedOut: 0, Pending: 0), topology.Totals);
     }
 
     [Fact]

@@ -190,6 +190,16 @@ public sealed class TupleBatch
         _idsEnd = at + 2;
     }
 
+    /// <summary>For the sender: xors the edge of the tuple appended last; false if its first tree is another one.</summary>
+    internal bool TryAddEdges(long root, long edges)
+    {
+        var at = (Count - 1) * 2;
+        if (_ids is null || at >= _idsEnd || _ids[at] != root)
+            return false;
+        _ids[at + 1] ^= edges;
+        return true;
+    }
+
     /// <summary>Adds a further tree to the tuple appended last.</summary>
     /// <param name="root">The tree's root id.</param>
     /// <param name="edge">The id of this delivery in that tree.</param>

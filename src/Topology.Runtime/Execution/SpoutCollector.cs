@@ -7,7 +7,8 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
 {
     private Value _messageId; // of the tree begun last
     private long _root; // likewise; 0: it is not tracked
-    private long _edges; // what those still to be sent must xor to
+    private long _edges; // what its edges that were not sent yet must xor to
+    private OutboxTarget? _last; // who got the last tuple of a tree
     private int _deliveries; // in it so far
 
     public override void Emit(params ReadOnlySpan<Value> values) => Count(streams.Default(values).Send(values));
@@ -63,15 +64,11 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         _deliveries = 0;
     }
 
-    internal override void EmitInTree(string stream, ReadOnlySpan<Value> values, bool isLast)
+    internal override void EmitInTree(string stream, ReadOnlySpan<Value> values)
     {
         var found = ReferenceEquals(stream, StreamIds.Default) ? streams.Default(values) : streams.Find(stream, values, isDirect: false);
-        var deliveries = _root == 0 ? found.Send(values)
-            : isLast ? found.SendRoot(values, _root, _edges)
-            : found.SendAnchored(values, _root, ref _edges);
+        var deliveries = _root == 0 ? found.Send(values) : found.SendAnchored(values, _root, ref _edges, ref _last);
         Count(deliveries);
-        if (isLast && deliveries == 0 && _deliveries > 0)
-            throw new InvalidOperationException($"{streams.Where}: nobody received the last tuple of a tree, which the others wait for: use a grouping that chooses a task for each tuple.");
         _deliveries += deliveries;
     }
 
@@ -86,8 +83,7 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         executor.Counters.Tracked++;
         if (!isFailed)
         {
-            if (_deliveries == 0)
-                task.OwnAcks.Enqueue(_root);
+            CloseTree();
             return;
         }
         task.Pending.TryComplete(_root, out _, out _);
@@ -120,6 +116,15 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         if (deliveries == 0)
             task.OwnAcks.Enqueue(root);
         Count(deliveries);
+    }
+
+    /// <summary>What its edges still have to xor to goes to the last tuple, or to the acker by itself if that one has left.</summary>
+    private void CloseTree()
+    {
+        if (_deliveries == 0)
+            task.OwnAcks.Enqueue(_root);
+        else if (!TupleOutbox.TryAddEdges(_last!, _root, _edges)) // set by the delivery
+            executor.Acks.Ack(_root, _edges); // on the way already: the acker adds up the same
     }
 
     private void AckAtOnce(Value messageId)

@@ -47,15 +47,9 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     /// <summary>Sends as the first tuples of a new tree, whose edges xor to <see cref="RootId.FirstEdges"/>; that spares
     /// announcing the tree to its acker. Returns the number of deliveries; at zero there is no tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int SendRoot(ReadOnlySpan<Value> values, long root) => SendRoot(values, root, RootId.FirstEdges(root));
-
-    /// <summary>The same for the last first tuples of a tree, others of which were sent before with <see cref="SendAnchored"/>.</summary>
-    /// <param name="values">One per field.</param>
-    /// <param name="root">The tree.</param>
-    /// <param name="edges">What the edges of those sent now must xor to.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int SendRoot(ReadOnlySpan<Value> values, long root, long edges)
+    public int SendRoot(ReadOnlySpan<Value> values, long root)
     {
+        var edges = RootId.FirstEdges(root);
         if (!TryChooseOne(values, out var target, out var task))
             return SendRootToSeveral(values, root, edges);
         outbox.Add(target, task, Source, values, root, edges);
@@ -68,6 +62,23 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     {
         if (!TryChooseOne(values, out var target, out var task))
             return SendAnchoredToSeveral(values, root, ref xor);
+        var edge = random.Next();
+        xor ^= edge;
+        outbox.Add(target, task, Source, values, root, edge);
+        return 1;
+    }
+
+    /// <summary>The same, and says to whom the last one went.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor, ref OutboxTarget? last)
+    {
+        if (!TryChooseOne(values, out var target, out var task))
+        {
+            var deliveries = SendAnchoredToSeveral(values, root, ref xor);
+            last = deliveries == 0 ? last : _several[^1].Target;
+            return deliveries;
+        }
+        last = target;
         var edge = random.Next();
         xor ^= edge;
         outbox.Add(target, task, Source, values, root, edge);

@@ -106,6 +106,12 @@ public sealed class TupleOutbox(Activity activity)
             Ship(target, batch);
     }
 
+    /// <summary>Adds to the edge of a tree's tuple that waits for company, so that nobody has seen it; false if the last one added for a receiver is no such tuple.</summary>
+    /// <param name="target">The receiver's place.</param>
+    /// <param name="root">The tree.</param>
+    /// <param name="edges">What is xor-ed to the edge.</param>
+    public static bool TryAddEdges(OutboxTarget target, long root, long edges) => target.Open is { } batch && batch.TryAddEdges(root, edges);
+
     /// <summary>The receiver is another one, or may have lost what was sent: it is to be told of the watermark again.</summary>
     public static void ForgetSignal(OutboxTarget target) => (target.Signal, target.SignalBatch) = (null, null);
 

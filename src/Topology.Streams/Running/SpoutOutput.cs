@@ -1,11 +1,8 @@
 namespace Topology.Streams.Running;
 
-/// <summary>Where the chain behind a source emits. All that becomes of one tracked tuple is one tree, so the last tuple is kept back until it is known to be the last.</summary>
+/// <summary>Where the chain behind a source emits. All that becomes of one tracked tuple is one tree.</summary>
 internal sealed class SpoutOutput(SpoutOutputCollector collector) : BasicOutputCollector
 {
-    private Value[] _held = new Value[2];
-    private int _heldCount;
-    private string? _heldStream; // null: none is kept back
     private bool _isTracked;
     private bool _hasEmitted;
 
@@ -21,22 +18,18 @@ internal sealed class SpoutOutput(SpoutOutputCollector collector) : BasicOutputC
     {
         collector.BeginTree(messageId);
         _isTracked = true;
-        _heldStream = null; // of a tree that ended with an exception
     }
 
     public void EndTree(bool isFailed)
     {
         _isTracked = false;
-        if (!isFailed)
-            SendHeld(isLast: true);
-        _heldStream = null;
         collector.EndTree(isFailed);
     }
 
     public override void Emit(params ReadOnlySpan<Value> values)
     {
         if (_isTracked)
-            Hold(StreamIds.Default, values);
+            collector.EmitInTree(StreamIds.Default, values);
         else
             collector.Emit(values);
         _hasEmitted = true;
@@ -45,7 +38,7 @@ internal sealed class SpoutOutput(SpoutOutputCollector collector) : BasicOutputC
     public override void EmitTo(string stream, params ReadOnlySpan<Value> values)
     {
         if (_isTracked)
-            Hold(stream, values);
+            collector.EmitInTree(stream, values);
         else
             collector.EmitTo(stream, values);
         _hasEmitted = true;
@@ -55,21 +48,4 @@ internal sealed class SpoutOutput(SpoutOutputCollector collector) : BasicOutputC
         throw new NotSupportedException("A chain of operators does not emit to single tasks.");
 
     public override void ReportError(Exception error) => collector.ReportError(error);
-
-    private void Hold(string stream, ReadOnlySpan<Value> values)
-    {
-        SendHeld(isLast: false);
-        if (values.Length > _held.Length)
-            _held = new Value[values.Length];
-        for (var i = 0; i < values.Length; i++)
-            _held[i] = values[i];
-        _heldCount = values.Length;
-        _heldStream = stream;
-    }
-
-    private void SendHeld(bool isLast)
-    {
-        if (_heldStream is { } stream)
-            collector.EmitInTree(stream, _held.AsSpan(0, _heldCount), isLast);
-    }
 }
