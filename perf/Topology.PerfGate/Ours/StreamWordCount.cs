@@ -3,17 +3,19 @@ using Topology.Streams;
 
 namespace Topology.PerfGate.Ours;
 
-/// <summary>The word count written with the stream API: the source splits its lines, two tasks count. Tracked.</summary>
+/// <summary>The word count written with the stream API. Tracked.</summary>
 internal sealed class StreamWordCount : IWorkload
 {
     private readonly LocalRun _run = new();
     private readonly SinkCounters _words = new();
 
-    public StreamWordCount()
+    /// <summary>Starts it.</summary>
+    /// <param name="isSplitAtSource">Whether lines are split in the one task of the source, where operators run that have no parallelism of their own; else in two, as the bolts do it.</param>
+    public StreamWordCount(bool isSplitAtSource)
     {
         var program = new StreamBuilder { DefaultParallelism = 2 };
-        program.From(() => new LineSpout(), values => values[0].AsString())
-            .SelectMany(WordText.Split)
+        var words = program.From(() => new LineSpout(), values => values[0].AsString()).SelectMany(WordText.Split);
+        (isSplitAtSource ? words : words.WithParallelism(2))
             .KeyBy(word => word)
             .Count()
             .ForEachTask(_ => Counting(_words.Add()));
