@@ -3,6 +3,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Topology.Engine;
 using Topology.Runtime.Checkpoints;
 using Topology.Runtime.Messaging;
 
@@ -11,7 +12,7 @@ namespace Topology.Runtime.State;
 /// <summary>Values by key, which knows the keys that have changed since the last piece.</summary>
 /// <remarks>Each cell bears the epoch of its last change, an epoch being the time between two pieces: so a key is listed once, by the first change. Once
 /// there is more to list than the whole state is long, the list is given up, and the next piece is a full one; this also bounds what is kept if no piece is asked for.</remarks>
-internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerializer serializer) : TaskState<TValue>(label), IKeyValueState<TKey, TValue>
+internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerializer serializer) : TaskState<TValue>(label), IKeyValueState<TKey, TValue>, IStateCells<TKey, TValue>
     where TKey : notnull
 {
     public static readonly string Shown = $"IKeyValueState<{typeof(TKey)}, {typeof(TValue)}>";
@@ -21,7 +22,7 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
     private static readonly bool IsFixed = Immutability.Of(typeof(TKey)) && Immutability.Of(typeof(TValue));
 
     private readonly KeyValueCodec<TKey, TValue> _codec = new(new EntryCodec<TKey>(serializer), new EntryCodec<TValue>(serializer));
-    private readonly Dictionary<TKey, Cell> _cells = new(ContentComparer<TKey>.OrNull);
+    private readonly Dictionary<TKey, StateCell<TValue>> _cells = new(ContentComparer<TKey>.OrNull);
     private readonly List<TKey> _listed = []; // changed in this epoch, unless the next piece is a full one
     private int _removed; // cells
     private int _epoch = 1; // never 0, which new and restored cells have
@@ -41,14 +42,27 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
+        ref var cell = ref Find(key);
+        var isThere = !Unsafe.IsNullRef(ref cell);
+        value = isThere ? cell.Value! : default; // was put
+        return isThere;
+    }
+
+    public ref StateCell<TValue> Find(TKey key)
+    {
         ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, key);
-        if (Unsafe.IsNullRef(ref cell) || cell.Epoch == Removed)
-        {
-            value = default;
-            return false;
-        }
-        value = cell.Value!; // was put
-        return true;
+        if (!Unsafe.IsNullRef(ref cell) && cell.Epoch == Removed)
+            return ref Unsafe.NullRef<StateCell<TValue>>();
+        return ref cell;
+    }
+
+    public void Change(ref StateCell<TValue> cell, TKey key, TValue value)
+    {
+        cell.Value = value;
+        if (cell.Epoch == _epoch)
+            return;
+        List(key);
+        cell.Epoch = _epoch; // not moved by removals, which are all that List makes
     }
 
     public void Put(TKey key, TValue value)
@@ -75,7 +89,7 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
             return _cells.Remove(key);
         }
         var isListed = cell.Epoch == _epoch;
-        cell = new Cell { Epoch = Removed };
+        cell = new StateCell<TValue> { Epoch = Removed };
         _removed++;
         if (!isListed)
             List(key);
@@ -125,7 +139,7 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
             var key = _codec.ReadKey(ref reader, piece.Content);
             var value = values.Read(ref reader, piece.Content, piece.Entry.Version);
             if (place.IsHere(piece, key))
-                _cells[key] = new Cell { Value = value };
+                _cells[key] = new StateCell<TValue> { Value = value };
         }
     }
 
@@ -232,11 +246,5 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
                 _cells.Remove(key);
         }
         _removed = 0;
-    }
-
-    private struct Cell
-    {
-        public TValue? Value;
-        public int Epoch;
     }
 }

@@ -26,23 +26,22 @@ internal sealed class AggregateOperator<TKey, TIn, TAccumulator, TResult>(
     public override Stage<KeyValuePair<TKey, TIn>> CreateStage(TaskScope scope)
     {
         var stage = new AggregateStage(scope.MarkOf(this), aggregation, CreateChain(scope));
-        scope.NeedsState(context => stage.State = context.GetKeyValueState<TKey, TAccumulator>(scope.NameOf(this)));
+        scope.NeedsState(context => stage.State = new(context.GetKeyValueState<TKey, TAccumulator>(scope.NameOf(this))));
         return stage;
     }
 
     private sealed class AggregateStage(CallMark mark, Aggregation<TIn, TAccumulator, TResult> aggregation, Stage<KeyValuePair<TKey, TResult>> next)
         : Stage<KeyValuePair<TKey, TIn>>
     {
-        public IKeyValueState<TKey, TAccumulator> State = null!; // set before the first element
+        public KeyedValues<TKey, TAccumulator> State = null!; // set before the first element
 
         public override void Push(KeyValuePair<TKey, TIn> element)
         {
             var key = element.Key;
             mark.Set();
-            if (!State.TryGet(key, out var accumulator))
-                accumulator = aggregation.Create();
-            accumulator = aggregation.Add(accumulator, element.Value);
-            State.Put(key, accumulator);
+            ref var cell = ref State.Find(key, out var before, out var isThere);
+            var accumulator = aggregation.Add(isThere ? before! : aggregation.Create(), element.Value); // was put
+            State.Put(ref cell, key, accumulator);
             next.Push(new KeyValuePair<TKey, TResult>(key, aggregation.Result(accumulator)));
         }
     }

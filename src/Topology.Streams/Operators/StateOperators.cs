@@ -11,24 +11,26 @@ internal sealed class UpdateOperator<TKey, TIn, TState>(Operator<KeyValuePair<TK
     public override Stage<KeyValuePair<TKey, TIn>> CreateStage(TaskScope scope)
     {
         var stage = new UpdateStage(scope.MarkOf(this), update, CreateChain(scope));
-        scope.NeedsState(context => stage.State = context.GetKeyValueState<TKey, TState>(scope.NameOf(this)));
+        scope.NeedsState(context => stage.State = new(context.GetKeyValueState<TKey, TState>(scope.NameOf(this))));
         return stage;
     }
 
     private sealed class UpdateStage(CallMark mark, Func<TState?, TIn, TState?> update, Stage<KeyValuePair<TKey, TState>> next) : Stage<KeyValuePair<TKey, TIn>>
     {
-        public IKeyValueState<TKey, TState> State = null!; // set before the first element
+        public KeyedValues<TKey, TState> State = null!; // set before the first element
 
         public override void Push(KeyValuePair<TKey, TIn> element)
         {
             mark.Set();
-            var state = update(State.Get(element.Key), element.Value);
+            ref var cell = ref State.Find(element.Key, out var before, out _);
+            var state = update(before, element.Value);
             if (state is null)
+            {
                 State.Remove(element.Key);
-            else
-                State.Put(element.Key, state);
-            if (state is not null)
-                next.Push(new KeyValuePair<TKey, TState>(element.Key, state));
+                return;
+            }
+            State.Put(ref cell, element.Key, state);
+            next.Push(new KeyValuePair<TKey, TState>(element.Key, state));
         }
     }
 }
@@ -41,19 +43,20 @@ internal sealed class ReduceOperator<TKey, TValue>(Operator<KeyValuePair<TKey, T
     public override Stage<KeyValuePair<TKey, TValue>> CreateStage(TaskScope scope)
     {
         var stage = new ReduceStage(scope.MarkOf(this), reducer, CreateChain(scope));
-        scope.NeedsState(context => stage.State = context.GetKeyValueState<TKey, TValue>(scope.NameOf(this)));
+        scope.NeedsState(context => stage.State = new(context.GetKeyValueState<TKey, TValue>(scope.NameOf(this))));
         return stage;
     }
 
     private sealed class ReduceStage(CallMark mark, Func<TValue, TValue, TValue> reducer, Stage<KeyValuePair<TKey, TValue>> next) : Stage<KeyValuePair<TKey, TValue>>
     {
-        public IKeyValueState<TKey, TValue> State = null!; // set before the first element
+        public KeyedValues<TKey, TValue> State = null!; // set before the first element
 
         public override void Push(KeyValuePair<TKey, TValue> element)
         {
             mark.Set();
-            var result = State.TryGet(element.Key, out var before) ? reducer(before, element.Value) : element.Value;
-            State.Put(element.Key, result);
+            ref var cell = ref State.Find(element.Key, out var before, out var isThere);
+            var result = isThere ? reducer(before!, element.Value) : element.Value; // was put
+            State.Put(ref cell, element.Key, result);
             next.Push(new KeyValuePair<TKey, TValue>(element.Key, result));
         }
     }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using CsCheck;
+using Topology.Engine;
 using Topology.Runtime.Routing;
 using Topology.Runtime.State;
 using Topology.Runtime.Tests.Support;
@@ -72,8 +74,8 @@ public class StateModelTests
             switch (step.What)
             {
                 case < 8:
+                    Put(KeyedOf(_tasks[task]), keyOf(step.Key), valueOf(step.Value), isThere: _entries.ContainsKey(step.Key), byCell: step.What % 2 == 0);
                     _entries[step.Key] = step.Value;
-                    KeyedOf(_tasks[task]).Put(keyOf(step.Key), valueOf(step.Value));
                     break;
                 case < 13:
                     Assert.Equal(_entries.Remove(step.Key), KeyedOf(_tasks[task]).Remove(keyOf(step.Key)));
@@ -86,6 +88,21 @@ public class StateModelTests
                     Take(full: step.What == 18);
                     break;
             }
+        }
+
+        private static void Put(IKeyValueState<TKey, TValue> state, TKey key, TValue value, bool isThere, bool byCell)
+        {
+            if (!byCell || state is not IStateCells<TKey, TValue> cells)
+            {
+                state.Put(key, value);
+                return;
+            }
+            ref var cell = ref cells.Find(key);
+            Assert.Equal(isThere, !Unsafe.IsNullRef(ref cell));
+            if (isThere)
+                cells.Change(ref cell, key, value);
+            else
+                state.Put(key, value);
         }
 
         private void Take(bool full)
