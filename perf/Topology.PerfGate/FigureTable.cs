@@ -45,6 +45,7 @@ internal static class FigureTable
     private static readonly Budget[] Streams =
     [
         new("streamwords", "word count 1/2/2 in the stream API ÷ the same with bolts, counts in state, tracked", "words/s", Judged.Ratio, Bound.AtLeast, 0.8, 1.0, StreamFigures.WordCount),
+        new("sourcewords", "the same split in the task of the source, as without a word of parallelism ÷ the same bolts", "words/s", Judged.Ratio, Bound.AtLeast, 0.55, 0.8, StreamFigures.SplitAtSource),
         new("fusion", "fused Select, Where, SelectMany ÷ one bolt by hand, untracked", "tuples/s", Judged.Ratio, Bound.AtLeast, 0.7, 0.95, StreamFigures.Fusion),
     ];
 

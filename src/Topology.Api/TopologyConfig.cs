@@ -45,7 +45,8 @@ public sealed record TopologyConfig
     /// <summary>The most tasks any component gets, whatever it asks for (topology.max.task.parallelism).</summary>
     public int MaxTaskParallelism { get; init; } = int.MaxValue;
 
-    /// <summary>The share of tuples whose latency is measured, 0 to 1 (topology.stats.latency.sample.rate). Counts are always exact.</summary>
+    /// <summary>The share of tuples whose latency is measured, 0 to 1 (topology.stats.latency.sample.rate). While all that a batch has measured is below a microsecond, one tuple in four of
+    /// the share is measured and counts for four, unless it is 1. Counts are always exact.</summary>
     public double LatencySampleRate { get; init; } = 0.05;
 
     /// <summary>How many tuples may be on their way from one executor to the executors of one component before the sender waits (topology.credit.window). They share it evenly, down to 512 each; those in other workers have four times as many.</summary>

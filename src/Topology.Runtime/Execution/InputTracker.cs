@@ -92,9 +92,10 @@ internal sealed class InputTracker
         var (start, end) = (_sampledAt, _executor.ReadClock());
         var ticks = end - start;
         var weight = _samples.WeightOf(_index);
+        var isDone = _notes!.IsDone(_index); // set by Open
         _sampledAt = end;
-        _samples.Note(ticks);
-        if (_notes!.IsDone(_index)) // set by Open
+        _samples.Note(ticks, isDone);
+        if (isDone)
         {
             _counters.ExecuteAndProcessLatency.Record(ticks, weight); // acked in its Execute: one look at the clock does for both
         }

@@ -118,13 +118,13 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         Count(deliveries);
     }
 
-    /// <summary>What its edges still have to xor to goes to the last tuple, or to the acker by itself if that one has left.</summary>
+    /// <summary>What its edges still have to xor to goes to the last tuple, or to the acker by itself if that one's batch is not open any more.</summary>
     private void CloseTree()
     {
         if (_deliveries == 0)
             task.OwnAcks.Enqueue(_root);
         else if (!TupleOutbox.TryAddEdges(_last!, _root, _edges)) // set by the delivery
-            executor.Acks.Ack(_root, _edges); // on the way already: the acker adds up the same
+            executor.Acks.Ack(_root, _edges);
     }
 
     private void AckAtOnce(Value messageId)

@@ -68,9 +68,9 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
         return 1;
     }
 
-    /// <summary>The same, and says to whom the last one went.</summary>
+    /// <summary>The same, and says to whom the last one went, if to anybody.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor, ref OutboxTarget? last)
+    internal int SendAnchored(ReadOnlySpan<Value> values, long root, ref long xor, ref OutboxTarget? last)
     {
         if (!TryChooseOne(values, out var target, out var task))
         {

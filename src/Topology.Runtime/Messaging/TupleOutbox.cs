@@ -110,7 +110,7 @@ public sealed class TupleOutbox(Activity activity)
     /// <param name="target">The receiver's place.</param>
     /// <param name="root">The tree.</param>
     /// <param name="edges">What is xor-ed to the edge.</param>
-    public static bool TryAddEdges(OutboxTarget target, long root, long edges) => target.Open is { } batch && batch.TryAddEdges(root, edges);
+    internal static bool TryAddEdges(OutboxTarget target, long root, long edges) => target.Open is { } batch && batch.TryAddEdges(root, edges);
 
     /// <summary>The receiver is another one, or may have lost what was sent: it is to be told of the watermark again.</summary>
     public static void ForgetSignal(OutboxTarget target) => (target.Signal, target.SignalBatch) = (null, null);

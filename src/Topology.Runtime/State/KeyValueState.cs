@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -58,6 +59,7 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
 
     public void Change(ref StateCell<TValue> cell, TKey key, TValue value)
     {
+        Debug.Assert(cell.Epoch != Removed, "the key was removed since it was found");
         cell.Value = value;
         if (cell.Epoch == _epoch)
             return;

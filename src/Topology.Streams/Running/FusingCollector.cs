@@ -77,6 +77,11 @@ internal sealed class FusingCollector<T>(
             isFailed = true;
             Report(failure);
         }
+        catch
+        {
+            output.AbandonTree();
+            throw;
+        }
         output.EndTree(isFailed);
     }
 

@@ -20,6 +20,9 @@ internal sealed class SpoutOutput(SpoutOutputCollector collector) : BasicOutputC
         _isTracked = true;
     }
 
+    /// <summary>The source's call threw: what else it emits, should it go on, is no part of this tree.</summary>
+    public void AbandonTree() => _isTracked = false;
+
     public void EndTree(bool isFailed)
     {
         _isTracked = false;

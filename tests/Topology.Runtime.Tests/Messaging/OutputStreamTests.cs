@@ -28,7 +28,7 @@ public class OutputStreamTests
     [InlineData("none chosen and single", "1")]
     public void When_a_tuple_is_sent_Then_every_subscription_gets_its_deliveries(string routes, string expected)
     {
-        foreach (var send in new Func<OutputStream, int>[] { Send, SendRoot, SendAnchored })
+        foreach (var send in new Func<OutputStream, int>[] { Send, SendRoot, SendAnchored, SendInTree })
         {
             _wires.Bolt.Received.Clear();
 
@@ -71,6 +71,25 @@ public class OutputStreamTests
         Assert.Equal(Edges().Count, Edges().Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("one single", 0)]
+    [InlineData("all", 2)]
+    [InlineData("single and all", 2)]
+    [InlineData("none chosen and single", 0)]
+    [InlineData("none chosen", -1)]
+    [InlineData("nobody", -1)]
+    public void When_a_tuple_of_a_tree_is_sent_Then_the_receiver_of_the_last_delivery_is_known(string routes, int at)
+    {
+        var stream = Stream(routes);
+        var (xor, before) = (5L, _wires.At(1).Target);
+        var last = before;
+        stream.SendAnchored([7], Root, ref xor, ref last);
+        Deliver();
+
+        Assert.Same(at < 0 ? before : _wires.At(at).Target, last);
+        Assert.Equal(xor, Edges().Aggregate(5L, (a, b) => a ^ b));
+    }
+
     [Fact]
     public void When_there_are_several_routes_Then_each_grouping_is_asked_once_a_tuple()
     {
@@ -91,6 +110,7 @@ public class OutputStreamTests
         Assert.Throws<InvalidDataException>(() => Send(stream));
         Assert.Throws<InvalidDataException>(() => SendRoot(stream));
         Assert.Throws<InvalidDataException>(() => SendAnchored(stream));
+        Assert.Throws<InvalidDataException>(() => SendInTree(stream));
         Assert.False(_wires.Outbox.HasOpen);
     }
 
@@ -116,6 +136,12 @@ public class OutputStreamTests
     {
         var xor = 0L;
         return stream.SendAnchored([7], Root, ref xor);
+    }
+
+    private static int SendInTree(OutputStream stream)
+    {
+        var (xor, last) = (0L, default(OutboxTarget));
+        return stream.SendAnchored([7], Root, ref xor, ref last);
     }
 
     private OutputStream Stream(string routes) => routes switch

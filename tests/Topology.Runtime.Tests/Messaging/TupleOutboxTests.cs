@@ -166,6 +166,44 @@ public class TupleOutboxTests
         Assert.Equal(["0"], _wires.Bolt.Values);
     }
 
+    [Fact]
+    public void Edges_are_added_to_the_last_tuple_of_a_tree_while_its_batch_is_open()
+    {
+        _wires.Bolt.Body = (_, _) => { }; // not acked, so that it keeps its ids
+        AddTracked(root: 7, edge: 0b0110);
+        AddTracked(root: 7, edge: 0b0001);
+
+        Assert.True(TupleOutbox.TryAddEdges(_wires.At(0).Target, 7, 0b1011));
+        Assert.False(TupleOutbox.TryAddEdges(_wires.At(2).Target, 7, 1)); // which has no batch
+
+        _wires.Outbox.Flush();
+        Assert.False(TupleOutbox.TryAddEdges(_wires.At(0).Target, 7, 1));
+        _wires.Scheduler.RunAll();
+        Assert.Equal([0b0110, 0b1010], _wires.Bolt.Received.Select(entry => entry.Tuple.Batch.EdgeOf(entry.Tuple.Index)));
+    }
+
+    [Fact]
+    public void Edges_are_not_added_to_a_tuple_of_another_tree_or_of_none()
+    {
+        _wires.Bolt.Body = (_, _) => { };
+        AddTracked(root: 7, edge: 3);
+        AddTracked(root: 8, edge: 5);
+        Assert.False(TupleOutbox.TryAddEdges(_wires.At(0).Target, 7, 1));
+
+        Add(0, 9);
+        Assert.False(TupleOutbox.TryAddEdges(_wires.At(0).Target, 8, 1));
+
+        _wires.Outbox.Flush();
+        _wires.Scheduler.RunAll();
+        Assert.Equal([3, 5], _wires.Bolt.Received.Take(2).Select(entry => entry.Tuple.Batch.EdgeOf(entry.Tuple.Index)));
+    }
+
+    private void AddTracked(long root, long edge)
+    {
+        var to = _wires.At(0, 4096);
+        _wires.Outbox.Add(to.Target, to.Task, Wires.Source, [1], root, edge);
+    }
+
     private void Add(int position, int value, int window = 4096)
     {
         var to = _wires.At(position, window);

@@ -1,3 +1,4 @@
+using Topology.Engine;
 using Topology.Runtime.Tests.Support;
 
 namespace Topology.Runtime.Tests.State;
@@ -5,6 +6,10 @@ namespace Topology.Runtime.Tests.State;
 /// <summary>Which keys are the same, in memory.</summary>
 public class KeyEqualityTests
 {
+    [Fact]
+    public void State_in_memory_hands_out_its_cells() =>
+        Assert.IsAssignableFrom<IStateCells<string, long>>(StateStore.States().GetKeyValue<string, long>("words", new StateOptions<long>()));
+
     [Fact]
     public void When_keys_hold_the_same_bytes_or_items_Then_they_are_one_key()
     {

@@ -92,7 +92,7 @@ public class StateModelTests
 
         private static void Put(IKeyValueState<TKey, TValue> state, TKey key, TValue value, bool isThere, bool byCell)
         {
-            if (!byCell || state is not IStateCells<TKey, TValue> cells)
+            if (!byCell || state is not IStateCells<TKey, TValue> cells) // on disk there are none
             {
                 state.Put(key, value);
                 return;
