@@ -66,7 +66,7 @@ public sealed class FullDiskTests(ITestOutputHelper output) : ClusterTest
 
         disk.Fill();
         Signals.Kill(processes[0]);
-        await load.FlowsAsync("a worker was killed while the disk of the logs is full", FlowLimit);
+        await load.FlowsAsync("a worker was killed while the disk of the logs is full", TestCluster.Recovery);
         await cluster.SubmissionAsync("unlogged-too", TestCluster.Patience);
 
         disk.Free();

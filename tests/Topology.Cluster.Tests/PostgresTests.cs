@@ -7,7 +7,6 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
 {
     private static readonly TimeSpan FlowLimit = TimeSpan.FromSeconds(10); // as in ThreeNodeTests
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10); // more than the silence after which a node counts as dead
-    private static readonly TimeSpan TakeoverLimit = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task When_the_master_dies_and_the_database_goes_away_Then_topologies_run_on_and_nothing_is_lost()
@@ -52,8 +51,8 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
     {
         var victim = cluster.Node((await cluster.Client.GetClusterAsync(Token)).Master);
         await victim.KillAsync();
-        await cluster.SubmissionAsync("after-the-master", TakeoverLimit);
-        await load.FlowsAsync("the master was killed", FlowLimit);
+        await cluster.SubmissionAsync("after-the-master", TestCluster.Recovery);
+        await load.FlowsAsync("the master was killed", TestCluster.Recovery);
         victim.Start();
         await cluster.AllNodesAsync("the killed master is back");
     }

@@ -4,7 +4,6 @@ namespace Topology.Cluster.Tests;
 public sealed class SilentNodeTests(ITestOutputHelper output) : ClusterTest
 {
     private static readonly TimeSpan FlowLimit = TimeSpan.FromSeconds(10); // as in ThreeNodeTests
-    private static readonly TimeSpan TakeoverLimit = TimeSpan.FromSeconds(20); // a silent node is given up later than one whose connections broke
 
     [Fact]
     public async Task When_the_masters_node_falls_silent_and_comes_back_Then_there_is_one_master_and_no_line_is_lost()
@@ -17,7 +16,7 @@ public sealed class SilentNodeTests(ITestOutputHelper output) : ClusterTest
         var former = cluster.Node((await cluster.Client.GetClusterAsync(Token)).Master);
 
         former.Freeze();
-        await cluster.SubmissionAsync("next", TakeoverLimit);
+        await cluster.SubmissionAsync("next", TestCluster.Recovery);
         await load.FlowsAsync("the master is silent", FlowLimit);
         former.Thaw();
 

@@ -8,6 +8,10 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>For a cluster to form, a topology to start, and whatever else has no limit of its own. Some five times what it takes on an idle machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>From a death to its mending. How long that may take on a machine of its own is budgeted in the performance gate (10 s a worker, 15 s the master); these tests run beside others, which may hold
+    /// all cores while a new process starts.</summary>
+    public static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
+
     private readonly string folder;
 
     private TestCluster(string folder, IReadOnlyList<NodeProcess> nodes) => (this.folder, Nodes) = (folder, nodes);
