@@ -82,6 +82,21 @@ public class SourceTests
         Assert.Equal([2], _feeder.Failed.Select(item => item.Id.AsInt32()));
     }
 
+    [Fact]
+    public void What_a_source_emits_after_it_has_caught_an_error_is_no_part_of_the_tree_that_threw()
+    {
+        var spout = new CatchingSpout();
+        var program = new StreamBuilder();
+        program.From(() => spout, values => values[0].AsString()).Select(text => text == "bad" ? throw new InvalidOperationException("no") : text).Repartition(1)
+            .To(text => throw new FailedException(text));
+        using var topology = new SimulatedTopology(program.Build());
+
+        topology.RunUntilIdle();
+
+        Assert.True(spout.HasCaught);
+        Assert.Equal(new SimulationTotals(Tracked: 1, Acked: 0, Failed: 0, TimedOut: 0, Pending: 1), topology.Totals);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -214,6 +229,33 @@ public class SourceTests
             _collector.EmitTo("wanted", "x");
             _collector.EmitToWithId("wanted", 2, "y");
             _collector.Complete();
+        }
+    }
+
+    /// <summary>Emits one tuple that the operators behind it cannot bear, and goes on.</summary>
+    private sealed class CatchingSpout : Spout
+    {
+        private SpoutOutputCollector _collector = null!; // set by Prepare
+
+        public bool HasCaught { get; private set; }
+
+        public override void DeclareOutputFields(OutputFieldsDeclarer declarer) => declarer.Declare(new Fields("text"));
+
+        public override void Prepare(TopologyContext context, SpoutOutputCollector collector) => _collector = collector;
+
+        public override void Execute()
+        {
+            if (HasCaught)
+                return;
+            try
+            {
+                _collector.EmitWithId(1, "bad");
+            }
+            catch (StreamException)
+            {
+                HasCaught = true;
+                _collector.Emit("good");
+            }
         }
     }
 }

@@ -60,6 +60,8 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
         streams.CheckThread();
         _messageId = messageId;
         _root = isTracking ? task.Begin(messageId, executor.SliceTime) : 0;
+        if (_root != 0)
+            executor.Counters.Tracked++; // it is pending from now on, even if the source's call throws
         _edges = Acking.RootId.FirstEdges(_root);
         _deliveries = 0;
     }
@@ -80,7 +82,6 @@ internal sealed class SpoutCollector(SpoutExecutor executor, SpoutTask task, Tas
             AckAtOnce(_messageId);
             return;
         }
-        executor.Counters.Tracked++;
         if (!isFailed)
         {
             CloseTree();
