@@ -62,9 +62,7 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
     {
         if (!TryChooseOne(values, out var target, out var task))
             return SendAnchoredToSeveral(values, root, ref xor);
-        var edge = random.Next();
-        xor ^= edge;
-        outbox.Add(target, task, Source, values, root, edge);
+        SendToOne(target, task, values, root, ref xor);
         return 1;
     }
 
@@ -79,10 +77,16 @@ public sealed class OutputStream(StreamSource source, bool isDirect, Route[] rou
             return deliveries;
         }
         last = target;
+        SendToOne(target, task, values, root, ref xor);
+        return 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SendToOne(OutboxTarget target, int task, ReadOnlySpan<Value> values, long root, ref long xor)
+    {
         var edge = random.Next();
         xor ^= edge;
         outbox.Add(target, task, Source, values, root, edge);
-        return 1;
     }
 
     private int SendToSeveral(ReadOnlySpan<Value> values)

@@ -70,14 +70,12 @@ internal sealed class KeyValueState<TKey, TValue>(StateLabel label, IValueSerial
     public void Put(TKey key, TValue value)
     {
         ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key, out _);
-        cell.Value = value;
-        if (cell.Epoch == _epoch)
-            return;
         if (cell.Epoch == Removed)
+        {
             _removed--;
-        else
-            List(key);
-        cell.Epoch = _epoch; // not moved by removals, which are all that List makes
+            cell.Epoch = _epoch; // it is listed
+        }
+        Change(ref cell, key, value);
     }
 
     public bool Remove(TKey key)

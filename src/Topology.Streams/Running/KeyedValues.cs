@@ -13,7 +13,7 @@ internal sealed class KeyedValues<TKey, TValue>(IKeyValueState<TKey, TValue> sta
     /// <param name="key">The key.</param>
     /// <param name="value">The default if there is none.</param>
     /// <param name="isThere">Whether there is one.</param>
-    /// <returns>For <see cref="Put"/>, or <see cref="Remove"/>.</returns>
+    /// <returns>For <see cref="Put"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref StateCell<TValue> Find(TKey key, out TValue? value, out bool isThere)
     {
