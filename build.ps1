@@ -8,7 +8,7 @@ try {
     switch ($Target) {
         'restore' { dotnet restore Topology.sln @args }
         'build' { dotnet build Topology.sln -c Release @args }
-        'test' { dotnet test --solution Topology.sln @args }
+        'test' { dotnet test --solution Topology.sln --max-parallel-test-modules 1 @args }
         'perf' { dotnet run --project perf/Topology.PerfGate -c Release -- @args }
         'pack' {
             foreach ($project in 'Topology.Api', 'Topology.Runtime', 'Topology.Clustering', 'Topology.Testing', 'Topology.Connectors') {

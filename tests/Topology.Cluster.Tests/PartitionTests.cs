@@ -6,7 +6,6 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
     private const int Workers = 3;
     private const int IngestPort = 5556;
     private const int Words = 6_000_000; // some seconds of work: the cut falls into it
-    private static readonly TimeSpan PartedLimit = TimeSpan.FromSeconds(20); // noticed, stable, removed, started elsewhere: some 10 s
 
     [Fact]
     public async Task When_a_node_is_cut_off_under_load_Then_its_work_goes_on_elsewhere_and_what_it_still_runs_is_ended()
@@ -17,7 +16,7 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
         var before = await cluster.ProcessesAsync(handle);
 
         network.Cut(victim.Place);
-        var took = await load.FlowsAsync($"{victim.Name} is cut off", PartedLimit);
+        var took = await load.FlowsAsync($"{victim.Name} is cut off", TestCluster.Recovery);
         output.WriteLine($"{victim.Name} cut off: lines of every key sent later are acked after {took.TotalSeconds:0.0} s.");
         Assert.NotEqual(0, await victim.EndAsync("it was cut off from the majority of the masters"));
         await cluster.SubmissionAsync("while-parted", TestCluster.Patience);
@@ -26,11 +25,11 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
         await OneMasterAsync(cluster, victim);
 
         network.Heal(victim.Place);
-        await load.FlowsAsync($"{victim.Name} is joined again", PartedLimit);
+        await load.FlowsAsync($"{victim.Name} is joined again", TestCluster.Recovery);
         victim.Start();
         await cluster.AllNodesAsync($"{victim.Name} is started again");
         await Until.TrueAsync("the worker that was cut off is ended by its supervisor", TestCluster.Patience, () => !Signals.IsAlive(orphan));
-        await load.FlowsAsync("all are back", PartedLimit);
+        await load.FlowsAsync("all are back", TestCluster.Recovery);
         await load.CompleteAsync();
         await NothingPendingAsync(handle);
         Assert.Equal(after, await cluster.ProcessesAsync(handle));
@@ -47,10 +46,10 @@ public sealed class PartitionTests(ITestOutputHelper output) : ClusterTest
         var master = (await cluster.Client.GetClusterAsync(Token)).Master;
 
         network.Cut(victim.Place);
-        await Until.TrueAsync("the others find it unreachable", PartedLimit, () => cluster.Nodes.Any(node => node != victim && node.Log.Contains("SBR found unreachable members", StringComparison.Ordinal)));
+        await Until.TrueAsync("the others find it unreachable", TestCluster.Recovery, () => cluster.Nodes.Any(node => node != victim && node.Log.Contains("SBR found unreachable members", StringComparison.Ordinal)));
         network.Heal(victim.Place);
 
-        await load.FlowsAsync("it is joined again", PartedLimit);
+        await load.FlowsAsync("it is joined again", TestCluster.Recovery);
         await cluster.AllNodesAsync("it is joined again");
         await load.CompleteAsync();
         await NothingPendingAsync(handle);

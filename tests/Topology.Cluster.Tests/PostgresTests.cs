@@ -5,7 +5,6 @@ namespace Topology.Cluster.Tests;
 /// <summary>Three nodes that keep what the master knows in PostgreSQL, as nodes on several machines do.</summary>
 public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper output) : ClusterTest, IClassFixture<PostgresServer>
 {
-    private static readonly TimeSpan FlowLimit = TimeSpan.FromSeconds(10); // as in ThreeNodeTests
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10); // more than the silence after which a node counts as dead
 
     [Fact]
@@ -37,7 +36,7 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
         var start = Stopwatch.GetTimestamp();
         var submission = cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = "patient", Arguments = ["--limit", "10"] }, Token);
         while (Stopwatch.GetElapsedTime(start) < Hang)
-            await load.FlowsAsync("the database hangs", FlowLimit);
+            await load.FlowsAsync("the database hangs", TestCluster.Unaffected);
         Assert.False(submission.IsCompleted, "a submission is answered although nothing can be stored");
 
         await postgres.GoOnAsync();
@@ -60,13 +59,12 @@ public sealed class PostgresTests(PostgresServer postgres, ITestOutputHelper out
     private async Task DatabaseGoesAwayAsync(TestCluster cluster, TrackedLoad load)
     {
         await postgres.StopAsync();
-        var refusal = await Assert.ThrowsAnyAsync<TopologyException>(
-            () => cluster.Client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = "refused", Arguments = ["--limit", "10"] }, Token));
+        var refusal = await cluster.RefusalAsync(client => client.SubmitAsync(BuildOutput.Exclamation, new SubmitOptions { Name = "refused", Arguments = ["--limit", "10"] }, Token));
         output.WriteLine($"Without a database: {refusal.Message}");
-        await load.FlowsAsync("the database is away", FlowLimit);
+        await load.FlowsAsync("the database is away", TestCluster.Unaffected);
 
         await postgres.StartAsync();
         await cluster.SubmissionAsync("after-the-database", TestCluster.Patience);
-        await load.FlowsAsync("the database is back", FlowLimit);
+        await load.FlowsAsync("the database is back", TestCluster.Unaffected);
     }
 }

@@ -3,8 +3,6 @@ namespace Topology.Cluster.Tests;
 /// <summary>A node that can neither hear nor be heard for a while, and then comes back believing that it is still what it was.</summary>
 public sealed class SilentNodeTests(ITestOutputHelper output) : ClusterTest
 {
-    private static readonly TimeSpan FlowLimit = TimeSpan.FromSeconds(10); // as in ThreeNodeTests
-
     [Fact]
     public async Task When_the_masters_node_falls_silent_and_comes_back_Then_there_is_one_master_and_no_line_is_lost()
     {
@@ -17,7 +15,7 @@ public sealed class SilentNodeTests(ITestOutputHelper output) : ClusterTest
 
         former.Freeze();
         await cluster.SubmissionAsync("next", TestCluster.Recovery);
-        await load.FlowsAsync("the master is silent", FlowLimit);
+        await load.FlowsAsync("the master is silent", TestCluster.Unaffected);
         former.Thaw();
 
         var code = await former.EndAsync("it came back to a cluster that has given it up");
@@ -26,7 +24,7 @@ public sealed class SilentNodeTests(ITestOutputHelper output) : ClusterTest
         former.Start();
         await cluster.AllNodesAsync("the former master is started again");
         Assert.NotEqual(former.Name, (await cluster.Client.GetClusterAsync(Token)).Master);
-        await load.FlowsAsync("all are back", FlowLimit);
+        await load.FlowsAsync("all are back", TestCluster.Unaffected);
         await load.CompleteAsync();
         await NothingPendingAsync(handle);
         Assert.Equal(processes, await cluster.ProcessesAsync(handle));

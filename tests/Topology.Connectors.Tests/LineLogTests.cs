@@ -132,7 +132,7 @@ public sealed class LineLogTests : IDisposable
         Assert.False(waiting.IsCompleted);
         gate.Emitted(50);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     private static void Tear(string path, int bytes, bool isOverwritten)

@@ -69,9 +69,9 @@ internal sealed class LogView(TopologyClient client, LogSelection wanted, bool i
         {
             Print(log, await log.AddedAsync(token).ConfigureAwait(false));
         }
-        catch (TopologyRefusedException e) when (e.Kind is RefusalKind.NotFound or RefusalKind.Unavailable)
+        catch (TopologyException e) when (e is not NoMasterException and not TopologyRefusedException { Kind: not (RefusalKind.NotFound or RefusalKind.Unavailable) })
         {
-            // The worker is being moved, or its node is away: it is looked for again.
+            // The worker is being moved, or its node is away or does not answer: it is looked for again.
         }
     }
 

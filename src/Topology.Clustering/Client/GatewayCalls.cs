@@ -60,7 +60,7 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
                     case RequestRefused { Kind: not RefusalKind.Unavailable } refused:
                         throw new TopologyRefusedException(refused.Kind, refused.Reason);
                     case RequestRefused refused:
-                        call.Refused = refused;
+                        (call.Refused, call.Asked) = (refused, null);
                         break;
                     case not null:
                         throw new TopologyException($"The master at {current} answered {request.GetType().Name} with {reply.GetType().Name}, not {typeof(TReply).Name}: are client and cluster of the same version?");
@@ -101,7 +101,9 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
             current = null;
             var reason = e is MasterLostException ? e.Message : "it does not answer";
             logger.MasterLost(master, reason);
-            return call.MayRepeat || e is MasterLostException { WasSent: false }
+            var wasSent = e is not MasterLostException { WasSent: false };
+            call.IsUncertain |= wasSent;
+            return call.MayRepeat || !wasSent
                 ? null
                 : throw new TopologyException($"The master at {master} was lost before it answered ({reason}). It may have taken the request: 'topology list' tells.", e);
         }
@@ -116,10 +118,19 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
         /// <value>The last refusal that may pass.</value>
         public RequestRefused? Refused { get; set; }
 
+        /// <value>Whether a master was lost that may have taken the request.</value>
+        public bool IsUncertain { get; set; }
+
         public TopologyException TimedOut()
         {
             if (Refused is { } refused)
-                return new TopologyRefusedException(refused.Kind, $"{refused.Reason} (asked again for {Limit.TotalSeconds:0.#} s)");
+            {
+                var reason = $"{refused.Reason} (asked again for {Limit.TotalSeconds:0.#} s)";
+                return Asked is null && !IsUncertain
+                    ? new TopologyRefusedException(refused.Kind, reason)
+                    : new TopologyException($"{reason} Not every attempt was answered: the request may have been taken, or be taken yet.");
+            }
+
             return Asked is { } master
                 ? new TopologyException($"The master at {master} is there and did not answer {Request.GetType().Name} within {Limit.TotalSeconds:0.#} s.{(MayRepeat ? "" : " It may have taken the request: 'topology list' tells.")}")
                 : Search.Failure(Limit);

@@ -6,7 +6,7 @@ namespace Topology.Api.Tests.Support;
 internal sealed class PostQueue
 {
     /// <summary>Only reached when a test fails; long enough for a busy machine.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Channel<Action> _actions = Channel.CreateUnbounded<Action>();
 

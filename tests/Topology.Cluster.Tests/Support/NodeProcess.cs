@@ -9,7 +9,7 @@ internal sealed class NodeProcess(string name, NodePlace place, string configFil
     // The shell opens the log for the program it turns into, so that no pipe breaks when this process looks away.
     private const string Script = "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1";
 
-    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30); // a node leaves its cluster within 10 s; the rest is for a machine that is busy
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(60); // a node leaves its cluster within 10 s; the rest is for a machine that is busy
 
     private const int LastLines = 40; // a stack trace and what led to it
 

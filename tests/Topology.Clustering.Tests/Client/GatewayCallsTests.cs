@@ -59,6 +59,26 @@ public class GatewayCallsTests
     }
 
     [Fact]
+    public async Task When_the_last_attempt_is_not_answered_Then_it_is_not_called_refused()
+    {
+        link.Answer = (_, _) => link.Asked.Count < 4 ? new RequestRefused(RefusalKind.Unavailable, "moving") : null;
+
+        var open = await Assert.ThrowsAsync<TopologyException>(() => Passing(Ask(Calls("a")))); // not a derived one
+
+        Assert.Equal("moving (asked again for 10 s) Not every attempt was answered: the request may have been taken, or be taken yet.", open.Message);
+    }
+
+    [Fact]
+    public async Task When_a_master_was_lost_with_the_request_and_the_next_is_unavailable_Then_it_is_not_called_refused()
+    {
+        link.Answer = (_, _) => link.Asked.Count == 1 ? throw new MasterLostException("broken") : new RequestRefused(RefusalKind.Unavailable, "moving");
+
+        var open = await Assert.ThrowsAsync<TopologyException>(() => Passing(Ask(Calls("a"))));
+
+        Assert.Contains("may have been taken", open.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_one_master_is_dead_Then_the_other_is_asked_without_waiting()
     {
         link.Absent["a"] = null;

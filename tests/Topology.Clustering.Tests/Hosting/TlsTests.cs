@@ -98,7 +98,7 @@ public class TlsTests
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
             }, TestContext.Current.CancellationToken);
             var read = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask()
-                .WaitAsync(isKept ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+                .WaitAsync(isKept ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             if (read == 0)
                 throw new IOException("closed");
         });

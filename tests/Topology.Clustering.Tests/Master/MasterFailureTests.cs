@@ -62,7 +62,7 @@ public class MasterFailureTests() : MasterKit("master-failure")
         var begun = BreakableJournal.Slow(Sys.Name, until);
 
         guard.Tell(new DeactivateTopology(id), TestActor);
-        await begun.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        await begun.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
         Time.Advance(2 * ClusterView.NodeSilence); // all that is reported waits behind the write
         until.SetResult();
 

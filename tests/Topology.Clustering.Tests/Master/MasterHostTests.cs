@@ -34,7 +34,7 @@ public class MasterHostTests
         var gateway = MasterHost.Start(system, MasterHost.StartProxy(system), options);
         object reply;
         do
-            reply = await gateway.Ask<object>(new ListTopologies(), TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            reply = await gateway.Ask<object>(new ListTopologies(), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         while (reply is RequestRefused { Kind: RefusalKind.Unavailable }); // the singleton is being started
 
         Assert.Empty(Assert.IsType<TopologyListReply>(reply).Topologies);

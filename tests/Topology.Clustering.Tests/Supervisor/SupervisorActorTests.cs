@@ -14,7 +14,7 @@ namespace Topology.Clustering.Tests.Supervisor;
 [SupportedOSPlatform("linux")]
 public sealed class SupervisorActorTests : TestKit
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

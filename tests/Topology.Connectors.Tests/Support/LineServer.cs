@@ -7,7 +7,7 @@ namespace Topology.Connectors.Tests.Support;
 /// <summary>A sender of lines on a loopback port. Waits at most 20 s for anything.</summary>
 internal sealed class LineServer : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private TcpClient? _client;

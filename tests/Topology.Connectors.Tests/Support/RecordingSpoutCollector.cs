@@ -14,7 +14,7 @@ internal sealed class RecordingSpoutCollector : SpoutOutputCollector
     /// <summary>Waits until something woke the spout; fails after 20 s.</summary>
     public async Task WokenAsync()
     {
-        if (!await _woken.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))
+        if (!await _woken.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))
             throw new TimeoutException("Nothing woke the spout.");
     }
 

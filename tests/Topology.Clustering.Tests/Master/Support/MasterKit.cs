@@ -75,7 +75,7 @@ public abstract class MasterKit : Akka.TestKit.Xunit.TestKit
     private protected T Ask<T>(IActorRef guard, IProtocolMessage request)
     {
         guard.Tell(request, TestActor);
-        return ExpectMsg<T>(TimeSpan.FromSeconds(10));
+        return ExpectMsg<T>(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>The next message, which is of that type.</summary>

@@ -17,7 +17,7 @@ internal sealed class RecordingReceiver : IDataReceiver
 
     public async Task<string> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await _texts.Reader.ReadAsync(limit.Token);
     }
 
