@@ -15,7 +15,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     private const int IdleLooksToSleep = 3;
 
-    /// <summary>A parked thread looks at the wake-up times at least so often: those it has missed may be that late.</summary>
+    /// <summary>A parked thread looks at the wake-up times at least so often.</summary>
     private const int LongestPark = 50;
 
     /// <summary>A thread that has worked so long without a break, and leaves work in the queue, calls another: for less,
@@ -32,6 +32,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     [ThreadStatic]
     private static long t_worked; // ticks of the last slice
+
+    [ThreadStatic]
+    private static long t_nextAt; // the earliest wake-up, when this thread looked
 
     private readonly ReadyQueues<Executor> _ready;
     private readonly ParkingLot _parked = new();
@@ -56,8 +59,8 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _clock = clock;
         _ready = new ReadyQueues<Executor>(threads, SeatOf);
-        _hasWork = () => _isStopping || !_ready.IsEmpty;
         _wakeTimes = new WakeTimes(clock, WakeTimeKeeper);
+        _hasWork = () => _isStopping || !_ready.IsEmpty || _wakeTimes.NextAt < t_nextAt;
         _lent = new LentThreads(RunSlice);
         for (var i = 0; i < threads; i++)
             StartCore(i);
@@ -258,9 +261,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     private int ParkMilliseconds()
     {
+        var next = t_nextAt = _wakeTimes.NextAt;
         if (_wakeTimes.IsEmpty)
             return Timeout.Infinite;
-        var next = _wakeTimes.NextAt;
         if (next == long.MaxValue)
             return LongestPark;
         var wait = (next - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
@@ -269,8 +272,10 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     private void WakeTimeKeeper()
     {
-        if (!t_isCore) // a core thread reads the wake-up times itself before it parks
-            _parked.WakeOne();
+        if (t_isCore)
+            return; // it reads the wake-up times itself before it parks
+        Interlocked.MemoryBarrier(); // see ParkingLot.Park: who is about to park sees the time, or is seen here
+        _parked.WakeOne();
     }
 
     private void Monitor()
