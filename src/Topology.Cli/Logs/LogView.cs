@@ -67,9 +67,10 @@ internal sealed class LogView(TopologyClient client, LogSelection wanted, bool i
     {
         try
         {
-            Print(log, await log.AddedAsync(token).ConfigureAwait(false));
+            await foreach (var lines in log.AddedAsync(token).ConfigureAwait(false))
+                Print(log, lines);
         }
-        catch (TopologyException e) when (e is not NoMasterException and not TopologyRefusedException { Kind: not (RefusalKind.NotFound or RefusalKind.Unavailable) })
+        catch (TopologyException e) when (e is RequestUnansweredException or TopologyRefusedException { Kind: RefusalKind.NotFound or RefusalKind.Unavailable })
         {
             // The worker is being moved, or its node is away or does not answer: it is looked for again.
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Topology.Clustering;
 
 namespace Topology.Cli.Logs;
@@ -28,10 +29,9 @@ internal sealed class WorkerLog(TopologyClient client, string topologyId, int wo
         }
     }
 
-    /// <summary>Whole lines that were added since the last call.</summary>
-    public async Task<IReadOnlyList<string>> AddedAsync(CancellationToken token)
+    /// <summary>Whole lines that were added since the last call, piece by piece as they come: if one cannot be read, those before it have been given.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<string>> AddedAsync([EnumeratorCancellation] CancellationToken token)
     {
-        var lines = new List<string>();
         while (true)
         {
             var piece = await client.ReadLogAsync(topologyId, worker, offset, PieceBytes, token).ConfigureAwait(false);
@@ -43,8 +43,10 @@ internal sealed class WorkerLog(TopologyClient client, string topologyId, int wo
             }
 
             if (piece.Bytes.IsEmpty)
-                return lines;
+                yield break;
+            var lines = new List<string>();
             Take(piece, lines);
+            yield return lines;
         }
     }
 

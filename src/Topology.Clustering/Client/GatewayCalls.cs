@@ -42,7 +42,8 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
     /// <exception cref="TopologyRefusedException">The master refused.</exception>
     /// <exception cref="NoMasterException">None was found in time.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-    /// <exception cref="TopologyException">The master did not answer in time, or with something else.</exception>
+    /// <exception cref="RequestUnansweredException">A master that may have taken the request did not answer in time.</exception>
+    /// <exception cref="TopologyException">The master answered with something else.</exception>
     public async Task<TReply> AskAsync<TReply>(ClientRequest request, TimeSpan limit, bool mayRepeat, CancellationToken token)
     {
         ObjectDisposedException.ThrowIf(disposed.IsCancellationRequested, typeof(TopologyClient));
@@ -58,9 +59,9 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
                     case TReply wanted:
                         return wanted;
                     case RequestRefused { Kind: not RefusalKind.Unavailable } refused:
-                        throw new TopologyRefusedException(refused.Kind, refused.Reason);
+                        throw new TopologyRefusedException(refused.Kind, refused.Reason + call.Doubt(" An attempt before was not answered, and may have been carried out."));
                     case RequestRefused refused:
-                        (call.Refused, call.Asked) = (refused, null);
+                        call.Refused = refused;
                         break;
                     case not null:
                         throw new TopologyException($"The master at {current} answered {request.GetType().Name} with {reply.GetType().Name}, not {typeof(TReply).Name}: are client and cluster of the same version?");
@@ -94,25 +95,28 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
         using var limit = new Deadline(attempt, time, token);
         try
         {
-            return await link.AskAsync(master, call.Request, limit.Token).ConfigureAwait(false);
+            var reply = await link.AskAsync(master, call.Request, limit.Token).ConfigureAwait(false);
+            call.Asked = null;
+            return reply;
         }
         catch (Exception e) when (e is MasterLostException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
             current = null;
+            call.Asked = null;
             var reason = e is MasterLostException ? e.Message : "it does not answer";
             logger.MasterLost(master, reason);
             var wasSent = e is not MasterLostException { WasSent: false };
             call.IsUncertain |= wasSent;
             return call.MayRepeat || !wasSent
                 ? null
-                : throw new TopologyException($"The master at {master} was lost before it answered ({reason}). It may have taken the request: 'topology list' tells.", e);
+                : throw new RequestUnansweredException($"The master at {master} was lost before it answered ({reason}). It may have taken the request: 'topology list' tells.", e);
         }
     }
 
     /// <summary>One request on its way.</summary>
     private sealed record Call(ClientRequest Request, TimeSpan Limit, bool MayRepeat, MasterSearch Search)
     {
-        /// <value>Who has the request now; null: a master is being looked for.</value>
+        /// <value>Who has the request and has not answered; null: nobody.</value>
         public MasterEndpoint? Asked { get; set; }
 
         /// <value>The last refusal that may pass.</value>
@@ -121,19 +125,28 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
         /// <value>Whether a master was lost that may have taken the request.</value>
         public bool IsUncertain { get; set; }
 
+        private bool IsOpen => Asked is not null || IsUncertain;
+
+        // What is not known to do no harm does some.
+        private bool IsChange => Request is not (ListTopologies or GetTopology or GetTopologyMetrics or GetTopologyErrors or GetTopologyCheckpoints or GetCluster or ReadWorkerLog
+            or ReadSavepoint or BeginUpload or UploadPiece);
+
+        /// <summary>The text, if a change may have been made, or be made yet, by an attempt that was not answered.</summary>
+        public string Doubt(string text) => IsOpen && IsChange ? text : "";
+
         public TopologyException TimedOut()
         {
             if (Refused is { } refused)
             {
                 var reason = $"{refused.Reason} (asked again for {Limit.TotalSeconds:0.#} s)";
-                return Asked is null && !IsUncertain
-                    ? new TopologyRefusedException(refused.Kind, reason)
-                    : new TopologyException($"{reason} Not every attempt was answered: the request may have been taken, or be taken yet.");
+                return IsOpen
+                    ? new RequestUnansweredException(reason + Doubt(" One attempt was not answered: the request may have been taken, or be taken yet."))
+                    : new TopologyRefusedException(refused.Kind, reason);
             }
 
             return Asked is { } master
-                ? new TopologyException($"The master at {master} is there and did not answer {Request.GetType().Name} within {Limit.TotalSeconds:0.#} s.{(MayRepeat ? "" : " It may have taken the request: 'topology list' tells.")}")
-                : Search.Failure(Limit);
+                ? new RequestUnansweredException($"The master at {master} is there and did not answer {Request.GetType().Name} within {Limit.TotalSeconds:0.#} s.{Doubt(" It may have taken the request: 'topology list' tells.")}")
+                : new NoMasterException(Search.Failure(Limit).Message + Doubt(" The one before may have taken the request: 'topology list' tells."));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Topology.Clustering;
 /// <summary>
 /// Submits topologies to a cluster and looks after them. Thread-safe; dispose it to close its connections, after which its handles are of no use any more.
 /// Every call throws <see cref="TopologyRefusedException"/> when the cluster refuses, <see cref="NoMasterException"/> when no master can be reached within the request's time-out, and
-/// <see cref="TopologyException"/> when one is reached and does not answer. When a master dies the client goes on with another.
+/// <see cref="RequestUnansweredException"/> when one is reached and does not answer. When a master dies the client goes on with another.
 /// </summary>
 public sealed class TopologyClient : IAsyncDisposable
 {

@@ -15,7 +15,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     private const int IdleLooksToSleep = 3;
 
-    /// <summary>A parked thread looks at the wake-up times at least so often.</summary>
+    /// <summary>A parked thread looks at the wake-up times at least so often: what a common thread sets before a long slice may be that late.</summary>
     private const int LongestPark = 50;
 
     /// <summary>A thread that has worked so long without a break, and leaves work in the queue, calls another: for less,
@@ -35,6 +35,9 @@ public sealed class WorkerThreads : IScheduler, IDisposable
 
     [ThreadStatic]
     private static long t_nextAt; // the earliest wake-up, when this thread looked
+
+    [ThreadStatic]
+    private static bool t_isAlone; // there were no executors then
 
     private readonly ReadyQueues<Executor> _ready;
     private readonly ParkingLot _parked = new();
@@ -60,7 +63,7 @@ public sealed class WorkerThreads : IScheduler, IDisposable
         _clock = clock;
         _ready = new ReadyQueues<Executor>(threads, SeatOf);
         _wakeTimes = new WakeTimes(clock, WakeTimeKeeper);
-        _hasWork = () => _isStopping || !_ready.IsEmpty || _wakeTimes.NextAt < t_nextAt;
+        _hasWork = () => _isStopping || !_ready.IsEmpty || _wakeTimes.NextAt < t_nextAt || (t_isAlone && !_wakeTimes.IsEmpty);
         _lent = new LentThreads(RunSlice);
         for (var i = 0; i < threads; i++)
             StartCore(i);
@@ -262,7 +265,8 @@ public sealed class WorkerThreads : IScheduler, IDisposable
     private int ParkMilliseconds()
     {
         var next = t_nextAt = _wakeTimes.NextAt;
-        if (_wakeTimes.IsEmpty)
+        t_isAlone = _wakeTimes.IsEmpty;
+        if (t_isAlone)
             return Timeout.Infinite;
         if (next == long.MaxValue)
             return LongestPark;

@@ -20,6 +20,9 @@ internal sealed class FakeCluster : IAsyncDisposable
     /// <summary>Called with each look at a topology, before it is answered.</summary>
     public Action? Looked { get; set; }
 
+    /// <summary>Called with each request for a piece of a log, before it is answered.</summary>
+    public Action<ReadWorkerLog>? Reading { get; set; }
+
     /// <summary>Null: none is asked for.</summary>
     public string? Token { get; set; }
 
@@ -84,6 +87,7 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     private object Read(ReadWorkerLog request)
     {
+        Reading?.Invoke(request);
         if (!Logs.TryGetValue(request.Worker, out var text))
             return new RequestRefused(RefusalKind.NotFound, $"no log of worker {request.Worker}");
 

@@ -7,6 +7,7 @@ namespace Topology.Clustering.Tests.Client;
 public class GatewayCallsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly ClientRequest Change = new DeactivateTopology("n");
 
     private readonly ScriptedLink link = new();
     private readonly FakeTimeProvider time = new();
@@ -61,21 +62,47 @@ public class GatewayCallsTests
     [Fact]
     public async Task When_the_last_attempt_is_not_answered_Then_it_is_not_called_refused()
     {
-        link.Answer = (_, _) => link.Asked.Count < 4 ? new RequestRefused(RefusalKind.Unavailable, "moving") : null;
+        link.Answer = (_, _) => link.Asked.Count % 4 != 0 ? new RequestRefused(RefusalKind.Unavailable, "moving") : null;
 
-        var open = await Assert.ThrowsAsync<TopologyException>(() => Passing(Ask(Calls("a")))); // not a derived one
+        var open = await Assert.ThrowsAsync<RequestUnansweredException>(() => Passing(Ask(Calls("a"), Change)));
+        var reading = await Assert.ThrowsAsync<RequestUnansweredException>(() => Passing(Ask(Calls("a"))));
 
-        Assert.Equal("moving (asked again for 10 s) Not every attempt was answered: the request may have been taken, or be taken yet.", open.Message);
+        Assert.Equal("moving (asked again for 10 s) One attempt was not answered: the request may have been taken, or be taken yet.", open.Message);
+        Assert.Equal("moving (asked again for 10 s)", reading.Message); // no harm done
     }
 
     [Fact]
-    public async Task When_a_master_was_lost_with_the_request_and_the_next_is_unavailable_Then_it_is_not_called_refused()
+    public async Task When_a_master_was_lost_with_a_change_Then_a_refusal_of_the_next_says_that_it_may_have_been_made()
     {
-        link.Answer = (_, _) => link.Asked.Count == 1 ? throw new MasterLostException("broken") : new RequestRefused(RefusalKind.Unavailable, "moving");
+        link.Answer = (_, _) => link.Asked.Count == 1 ? throw new MasterLostException("broken") : new RequestRefused(RefusalKind.Invalid, "two already");
 
-        var open = await Assert.ThrowsAsync<TopologyException>(() => Passing(Ask(Calls("a"))));
+        var refused = await Assert.ThrowsAsync<TopologyRefusedException>(() => Passing(Ask(Calls("a"), Change)));
 
-        Assert.Contains("may have been taken", open.Message, StringComparison.Ordinal);
+        Assert.Equal("two already An attempt before was not answered, and may have been carried out.", refused.Message);
+    }
+
+    [Fact]
+    public async Task When_a_master_was_lost_with_a_change_and_no_other_is_found_Then_it_says_that_it_may_have_been_made()
+    {
+        link.Answer = (_, _) =>
+        {
+            link.Absent["a"] = new MasterLostException("dead");
+            throw new MasterLostException("broken");
+        };
+
+        var none = await Assert.ThrowsAsync<NoMasterException>(() => Passing(Ask(Calls("a"), Change)));
+
+        Assert.EndsWith("The one before may have taken the request: 'topology list' tells.", none.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_a_change_did_not_leave_and_the_master_stays_unavailable_Then_it_is_refused()
+    {
+        link.Answer = (_, _) => link.Asked.Count % 2 == 0 ? throw new MasterLostException("closed") { WasSent = false } : new RequestRefused(RefusalKind.Unavailable, "moving");
+
+        var refused = await Assert.ThrowsAsync<TopologyRefusedException>(() => Passing(Ask(Calls("a"), Change)));
+
+        Assert.Equal("moving (asked again for 10 s)", refused.Message);
     }
 
     [Fact]
@@ -127,7 +154,7 @@ public class GatewayCallsTests
     {
         link.Answer = (_, _) => throw new MasterLostException("broken");
 
-        var lost = await Assert.ThrowsAsync<TopologyException>(() => Ask(Calls("a", "b"), mayRepeat: false));
+        var lost = await Assert.ThrowsAsync<RequestUnansweredException>(() => Ask(Calls("a", "b"), mayRepeat: false));
 
         Assert.Contains("was lost before it answered (broken). It may have taken the request", lost.Message);
         Assert.Single(link.Asked);
@@ -188,7 +215,7 @@ public class GatewayCallsTests
     [Fact]
     public async Task When_the_only_master_does_not_answer_Then_that_is_said_after_the_limit()
     {
-        var silent = await Assert.ThrowsAsync<TopologyException>(() => Passing(Ask(Calls("a"))));
+        var silent = await Assert.ThrowsAsync<RequestUnansweredException>(() => Passing(Ask(Calls("a"))));
 
         Assert.Equal("The master at a:7010 is there and did not answer ListTopologies within 10 s.", silent.Message);
     }
@@ -219,8 +246,8 @@ public class GatewayCallsTests
     private GatewayCalls Calls(params string[] hosts) =>
         new(link, [.. hosts.Select(host => new MasterEndpoint(host, 7010))], "secret", time, NullLogger.Instance, CancellationToken.None);
 
-    private static Task<TopologyAccepted> Ask(GatewayCalls calls, bool mayRepeat = true) =>
-        calls.AskAsync<TopologyAccepted>(new ListTopologies(), Limit, mayRepeat, TestContext.Current.CancellationToken);
+    private static Task<TopologyAccepted> Ask(GatewayCalls calls, ClientRequest? request = null, bool mayRepeat = true) =>
+        calls.AskAsync<TopologyAccepted>(request ?? new ListTopologies(), Limit, mayRepeat, TestContext.Current.CancellationToken);
 
     // Fake time goes on for as long as the call has not ended, whatever it waits for; ten times as fast as real time, so that a busy machine's threads keep up.
     private async Task<T> Passing<T>(Task<T> call)

@@ -54,8 +54,8 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public async Task When_it_is_killed_Then_that_is_noticed_within_200_milliseconds()
     {
-        var quickest = double.MaxValue; // of some: a busy machine keeps one waiting
-        for (var attempt = 0; attempt < 5 && quickest > 200; attempt++)
+        var took = new List<double>();
+        for (var attempt = 0; attempt < 5; attempt++)
         {
             var process = Start("calm");
             var fake = await _fake.NextAsync();
@@ -64,11 +64,11 @@ public sealed class WorkerProcessTests : IDisposable
             fake.Kill();
             await process.Exited.Within("the end is noticed");
 
-            quickest = Math.Min(quickest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             Assert.Equal("Exit code 137 (signal 9).", await process.Exited);
         }
 
-        Assert.InRange(quickest, 0, 200);
+        Assert.InRange(took.Order().ElementAt(2), 0, 200); // the median: a busy machine keeps one waiting
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Topology.Connectors.Tests.Support;
 
-/// <summary>A sender of lines on a loopback port. Waits at most 20 s for anything.</summary>
+/// <summary>A sender of lines on a loopback port. Waits at most a minute for anything.</summary>
 internal sealed class LineServer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

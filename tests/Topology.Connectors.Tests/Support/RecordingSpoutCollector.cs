@@ -11,7 +11,7 @@ internal sealed class RecordingSpoutCollector : SpoutOutputCollector
 
     public bool IsCompleted { get; private set; }
 
-    /// <summary>Waits until something woke the spout; fails after 20 s.</summary>
+    /// <summary>Waits until something woke the spout; fails after a minute.</summary>
     public async Task WokenAsync()
     {
         if (!await _woken.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))

@@ -109,6 +109,34 @@ public sealed class LogsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task When_the_log_cannot_be_read_for_a_while_Then_no_line_is_missing()
+    {
+        cluster.Logs[0] = "one\n";
+        cluster.Topologies["word-count"] = Infos.Words with { Workers = new[] { Infos.Words.Workers[0] } };
+        var looks = 0;
+        cluster.Looked = () =>
+        {
+            looks++;
+            if (looks == 2)
+                cluster.Logs[0] = "one\ntwo\n";
+            if (looks == 3)
+            {
+                cluster.Logs[0] = "one\ntwo\nthree\n";
+                cluster.Add(Infos.Words with { Status = TopologyStatus.Killed, Workers = Array.Empty<WorkerInfo>() });
+            }
+        };
+        cluster.Reading = read =>
+        {
+            if (looks == 2 && read.Offset == "one\ntwo\n".Length)
+                cluster.Logs.Remove(0); // just after the second line was given
+        };
+
+        var result = await Succeeded("word-count", "--follow", "--worker", "0");
+
+        Assert.Equal("one\ntwo\nthree\n", result.Output);
+    }
+
+    [Fact]
     public async Task When_the_log_is_replaced_while_it_is_followed_Then_the_new_one_is_shown_from_its_start()
     {
         cluster.Logs[0] = "a long line of the old file\n";
