@@ -102,11 +102,11 @@ internal sealed class GatewayCalls(IGatewayLink link, IReadOnlyList<MasterEndpoi
         catch (Exception e) when (e is MasterLostException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
             current = null;
-            call.Asked = null;
             var reason = e is MasterLostException ? e.Message : "it does not answer";
             logger.MasterLost(master, reason);
             var wasSent = e is not MasterLostException { WasSent: false };
             call.IsUncertain |= wasSent;
+            call.Asked = wasSent ? master : null; // when all time is up with that of this attempt, it is still the one that did not answer
             return call.MayRepeat || !wasSent
                 ? null
                 : throw new RequestUnansweredException($"The master at {master} was lost before it answered ({reason}). It may have taken the request: 'topology list' tells.", e);
