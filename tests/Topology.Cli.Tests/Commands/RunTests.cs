@@ -68,8 +68,8 @@ public class RunTests
     [Fact]
     public async Task AfterTheTimeOfForTheRunIsStoppedInGoodOrder()
     {
-        // Long enough that a busy machine acks something in it; to the tick it is tried in RunWatchTests.
-        var result = await Command.InvokeAsync("run", Command.Fixtures, "endless", "--for", "3s", "--set", "topology.message.timeout.secs=300ms");
+        // Both long enough that a busy machine acks something, and all that is in flight; to the tick it is tried in RunWatchTests.
+        var result = await Command.InvokeAsync("run", Command.Fixtures, "endless", "--for", "3s", "--set", "topology.message.timeout.secs=3s");
 
         Assert.Equal(ExitCode.Completed, result.ExitCode);
         Assert.Contains("endless stopped after ", result.Output);

@@ -14,14 +14,14 @@ public class ProcessTests
         if (!CanInterrupt)
             return;
 
-        using var process = CommandProcess.Start("run", Command.Fixtures, "endless", "--set", "topology.message.timeout.secs=1");
+        using var process = CommandProcess.Start("run", Command.Fixtures, "endless", "--set", "topology.message.timeout.secs=3");
         await process.PrintedAsync("a thousand passed");
 
         await process.InterruptAsync();
         var result = await process.EndedAsync();
 
         Assert.Equal(ExitCode.Completed, result.ExitCode);
-        Assert.Contains("endless is stopping: tuples in flight get 1 s at most; Ctrl-C again ends it at once.", result.Output);
+        Assert.Contains("endless is stopping: tuples in flight get 3 s at most; Ctrl-C again ends it at once.", result.Output);
         Assert.Contains("cleaned up", result.Output);
         Assert.Contains("endless stopped after ", result.Output);
         Assert.Empty(result.Error);
