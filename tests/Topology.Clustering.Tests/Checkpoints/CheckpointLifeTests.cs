@@ -294,7 +294,7 @@ public class CheckpointLifeTests
         var end = TimeProvider.System.GetTimestamp();
         while (_counts.Count < count)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(end) < TimeSpan.FromSeconds(60), $"{_counts.Count} of {count} were counted");
+            Assert.True(TimeProvider.System.GetElapsedTime(end) < Patience.Limit, $"{_counts.Count} of {count} were counted");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
         }
     }
@@ -304,7 +304,7 @@ public class CheckpointLifeTests
         var start = TimeProvider.System.GetTimestamp();
         while (!holds(await handle.GetCheckpointsAsync(Token)))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), $"did not happen: {what}; {await handle.GetCheckpointsAsync(Token)}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience.Limit, $"did not happen: {what}; {await handle.GetCheckpointsAsync(Token)}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
         }
     }

@@ -130,7 +130,7 @@ public sealed class SmallDiskTests : IDisposable
             var report = await handle.GetCheckpointsAsync(Token);
             if (holds(report))
                 return report;
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), $"did not happen: {what}; {report}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience.Limit, $"did not happen: {what}; {report}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
         }
     }

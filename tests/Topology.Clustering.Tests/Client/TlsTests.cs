@@ -68,7 +68,7 @@ public sealed class TlsTests : IDisposable
     private static TopologyClientOptions Options(FakeGateway gateway, TestAuthority own, TestAuthority trusted) => new()
     {
         Masters = [gateway.Address],
-        ConnectTimeout = TimeSpan.FromSeconds(60), // only used up by a failing test: on a busy machine the first handshake may take long
+        ConnectTimeout = Patience.Limit, // only used up by a failing test: on a busy machine the first handshake may take long
         Tls = new TopologyClientTls { CertificateFile = own.WriteCertificate("client"), CaFile = trusted.CaFile },
     };
 }

@@ -144,8 +144,8 @@ public class TopologyClientTests
         {
             Masters = [.. gateways.Select(gateway => gateway.Address)],
             Token = "secret",
-            ConnectTimeout = TimeSpan.FromSeconds(60),
-            RequestTimeout = TimeSpan.FromSeconds(60),
+            ConnectTimeout = Patience.Limit,
+            RequestTimeout = Patience.Limit,
         },
         Token);
 }

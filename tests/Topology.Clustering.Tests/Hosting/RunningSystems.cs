@@ -44,7 +44,7 @@ internal sealed class RunningSystems : IAsyncDisposable
     public static Task KillAsync(ActorSystem system) => system.Terminate();
 
     /// <summary>Asks, and waits only for so long.</summary>
-    public static Task<T> AskAsync<T>(ICanTell actor, object question) => actor.Ask<T>(question, TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    public static Task<T> AskAsync<T>(ICanTell actor, object question) => actor.Ask<T>(question, Patience.Limit, TestContext.Current.CancellationToken);
 
     /// <summary>Completes once a system counts so many members that are up, and no unreachable ones.</summary>
     public static Task SeesMembersAsync(ActorSystem system, int count)

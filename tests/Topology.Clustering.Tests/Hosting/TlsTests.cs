@@ -6,6 +6,7 @@ using Akka.Actor;
 using Akka.Remote;
 using Topology.Clustering.Hosting;
 using Topology.Clustering.Protocol;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Hosting;
 
@@ -98,7 +99,7 @@ public class TlsTests
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
             }, TestContext.Current.CancellationToken);
             var read = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask()
-                .WaitAsync(isKept ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+                .WaitAsync(isKept ? TimeSpan.FromSeconds(1) : Patience.Limit, TestContext.Current.CancellationToken);
             if (read == 0)
                 throw new IOException("closed");
         });

@@ -22,7 +22,7 @@ public class FailureTests
         for (var i = 0; i < 10; i++)
             feeder.Feed(i, "x");
 
-        var cause = await Assert.ThrowsAsync<ComponentException>(() => handle.Completion.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        var cause = await Assert.ThrowsAsync<ComponentException>(() => handle.Completion.WaitAsync(Patience.Limit, Token));
 
         Assert.IsType<FormatException>(cause.InnerException);
         Assert.Contains("Topology \"bad\", component \"2\", task 2: FormatException: no number", cause.Message);
@@ -66,7 +66,7 @@ public class FailureTests
         await using var cluster = await LocalCluster.StartAsync(token: Token);
         var handle = await cluster.SubmitAsync("unprepared", Quick, builder.Build(), Token);
 
-        var cause = await Assert.ThrowsAsync<ComponentException>(() => handle.Completion.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        var cause = await Assert.ThrowsAsync<ComponentException>(() => handle.Completion.WaitAsync(Patience.Limit, Token));
 
         Assert.Contains("component \"1\", task 1: InvalidOperationException: no connection", cause.Message);
     }
@@ -82,7 +82,7 @@ public class FailureTests
         badFeeder.Feed(2, "x");
         badFeeder.Feed(3, "x");
         var bad = await cluster.SubmitAsync("bad", Quick, WithBolt(badFeeder, (_, _, _) => throw new FormatException()), Token);
-        await Assert.ThrowsAsync<ComponentException>(() => bad.Completion.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        await Assert.ThrowsAsync<ComponentException>(() => bad.Completion.WaitAsync(Patience.Limit, Token));
 
         feeder.Feed(1, "x");
         feeder.Complete();
@@ -109,7 +109,7 @@ public class FailureTests
         }), Token);
         feeder.Feed(1, "x");
 
-        var text = await message.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        var text = await message.Task.WaitAsync(Patience.Limit, Token);
 
         Assert.Contains("Component \"2\" (task 2)", text);
         Assert.Contains(expected, text);

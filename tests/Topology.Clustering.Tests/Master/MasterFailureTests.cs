@@ -1,6 +1,7 @@
 using Topology.Clustering.Master;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Master.Support;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Master;
 
@@ -62,7 +63,7 @@ public class MasterFailureTests() : MasterKit("master-failure")
         var begun = BreakableJournal.Slow(Sys.Name, until);
 
         guard.Tell(new DeactivateTopology(id), TestActor);
-        await begun.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+        await begun.WaitAsync(Patience.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
         Time.Advance(2 * ClusterView.NodeSilence); // all that is reported waits behind the write
         until.SetResult();
 

@@ -5,6 +5,7 @@ using Topology.Clustering.Hosting;
 using Topology.Clustering.Master;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Master.Support;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Master;
 
@@ -34,7 +35,7 @@ public class MasterHostTests
         var gateway = MasterHost.Start(system, MasterHost.StartProxy(system), options);
         object reply;
         do
-            reply = await gateway.Ask<object>(new ListTopologies(), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            reply = await gateway.Ask<object>(new ListTopologies(), Patience.Limit, TestContext.Current.CancellationToken);
         while (reply is RequestRefused { Kind: RefusalKind.Unavailable }); // the singleton is being started
 
         Assert.Empty(Assert.IsType<TopologyListReply>(reply).Topologies);

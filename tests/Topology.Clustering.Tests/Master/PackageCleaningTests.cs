@@ -1,5 +1,6 @@
 using Topology.Clustering.Master;
 using Topology.Clustering.Tests.Master.Support;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Master;
 
@@ -43,7 +44,7 @@ public class PackageDeletionTests() : MasterKit("package-deletion")
         var cleaning = Packages.Cleanings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
 
         Time.Advance(PackageCleaning.LongestInterval);
-        var (needed, age) = await cleaning.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+        var (needed, age) = await cleaning.WaitAsync(Patience.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal([Samples.Package], needed);
         Assert.Equal(Options.PackagesKept, age);

@@ -6,6 +6,7 @@ using Akka.Serialization;
 using Topology.Clustering.Hosting;
 using Topology.Clustering.Protocol;
 using Topology.Clustering.Tests.Hosting;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Protocol;
 
@@ -22,7 +23,7 @@ public class SerializersInForceTests
         var node = systems.StartNode(systems.Config("a"));
         node.ActorOf(Props.Create(() => new Echo()), "echo");
         var client = systems.StartClient(new ClientSystemOptions());
-        var echo = await client.ActorSelection($"{ClusterSystem.AddressOf(node)}/user/echo").ResolveOne(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var echo = await client.ActorSelection($"{ClusterSystem.AddressOf(node)}/user/echo").ResolveOne(Patience.Limit, TestContext.Current.CancellationToken);
         var piece = new UploadPiece(new string('f', 64), 5, new byte[256 << 10]) { Token = "t" };
 
         echo.Tell(new Stranger("nobody may read this"));

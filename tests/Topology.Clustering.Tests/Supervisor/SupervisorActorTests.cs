@@ -14,8 +14,6 @@ namespace Topology.Clustering.Tests.Supervisor;
 [SupportedOSPlatform("linux")]
 public sealed class SupervisorActorTests : TestKit
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private readonly FakeWorker _fake = new();
@@ -78,7 +76,7 @@ public sealed class SupervisorActorTests : TestKit
         var actor = Start("calm");
         actor.Tell(Orders.Of(1, Orders.Worker(0)));
 
-        var asked = await _master.FishForMessageAsync<FetchPackage>(_ => true, Limit, cancellationToken: Token);
+        var asked = await _master.FishForMessageAsync<FetchPackage>(_ => true, Patience.Limit, cancellationToken: Token);
         _master.Reply(new PackagePiece(Orders.Package, 5, [1], 1000));
         await RunningAsync();
 
@@ -93,10 +91,10 @@ public sealed class SupervisorActorTests : TestKit
         var actor = Start("calm");
         actor.Tell(Orders.Of(1, Orders.Worker(0)));
 
-        await _master.FishForMessageAsync<FetchPackage>(_ => true, Limit, cancellationToken: Token);
+        await _master.FishForMessageAsync<FetchPackage>(_ => true, Patience.Limit, cancellationToken: Token);
         _master.Reply(new RequestRefused(RefusalKind.NotFound, "no such package"));
         var report = await ReportAsync(report => report.Workers.Any(worker => worker.State == WorkerProcessState.Failing));
-        await _master.FishForMessageAsync<FetchPackage>(_ => true, Limit, cancellationToken: Token);
+        await _master.FishForMessageAsync<FetchPackage>(_ => true, Patience.Limit, cancellationToken: Token);
 
         Assert.Contains("no such package", Assert.Single(report.Workers).Detail);
     }
@@ -114,7 +112,7 @@ public sealed class SupervisorActorTests : TestKit
         var after = Assert.Single((await RunningAsync()).Workers);
 
         Assert.Equal(("Exit code 137 (signal 9).", 0, before.Incarnation), (between.Detail, between.ProcessId, between.Incarnation));
-        Assert.Equal("akka.tcp://topology@127.0.0.1:4711", await _down.ExpectMsgAsync<string>(Limit, cancellationToken: Token));
+        Assert.Equal("akka.tcp://topology@127.0.0.1:4711", await _down.ExpectMsgAsync<string>(Patience.Limit, cancellationToken: Token));
         Assert.NotEqual(before.ProcessId, after.ProcessId);
         Assert.True(after.Incarnation > before.Incarnation);
         await _fake.NextAsync();
@@ -129,14 +127,14 @@ public sealed class SupervisorActorTests : TestKit
         var before = Assert.Single((await RunningAsync()).Workers);
         var fake = await _fake.NextAsync();
 
-        await first.GracefulStop(Limit);
+        await first.GracefulStop(Patience.Limit);
         var second = Start("member");
         var adopted = Assert.Single((await AdoptedAsync()).Workers);
         fake.Kill();
         await ReportAsync(report => report.Workers is [{ State: WorkerProcessState.BackingOff }]);
 
         Assert.Equal(before, adopted);
-        Assert.Equal("akka.tcp://topology@127.0.0.1:4711", await _down.ExpectMsgAsync<string>(Limit, cancellationToken: Token));
+        Assert.Equal("akka.tcp://topology@127.0.0.1:4711", await _down.ExpectMsgAsync<string>(Patience.Limit, cancellationToken: Token));
         await RunningAsync();
         await _fake.NextAsync();
         await EndAsync(second);
@@ -151,7 +149,7 @@ public sealed class SupervisorActorTests : TestKit
         first.Tell(Orders.Of(1, Orders.Worker(0)));
         var before = Assert.Single((await RunningAsync()).Workers);
         await _fake.NextAsync();
-        await first.GracefulStop(Limit);
+        await first.GracefulStop(Patience.Limit);
         File.WriteAllText(_fake.Options("calm").StateFile, content);
 
         var second = Start("calm");
@@ -234,7 +232,7 @@ public sealed class SupervisorActorTests : TestKit
         File.WriteAllText(Path.Combine(_fake.LogFolder, "words-1-0.log"), "hello\n");
         var actor = Start("calm");
 
-        var piece = await actor.Ask<LogPiece>(new ReadNodeLog("words-1", 0, -3, 100), Limit, Token);
+        var piece = await actor.Ask<LogPiece>(new ReadNodeLog("words-1", 0, -3, 100), Patience.Limit, Token);
 
         Assert.Equal((3, "lo\n", 6), (piece.Offset, System.Text.Encoding.UTF8.GetString(piece.Bytes), piece.Length));
     }
@@ -278,9 +276,9 @@ public sealed class SupervisorActorTests : TestKit
     // The first supervisor's last reports may still wait to be read: they tell of orders.
     private Task<SupervisorReport> AdoptedAsync() => ReportAsync(report => report is { OrdersRevision: 0, Workers: [{ State: WorkerProcessState.Running }] });
 
-    private async Task<SupervisorReport> ReportAsync(Predicate<SupervisorReport> isIt) => await _master.FishForMessageAsync<SupervisorReport>(isIt, Limit, cancellationToken: Token);
+    private async Task<SupervisorReport> ReportAsync(Predicate<SupervisorReport> isIt) => await _master.FishForMessageAsync<SupervisorReport>(isIt, Patience.Limit, cancellationToken: Token);
 
-    private static async Task EndAsync(IActorRef actor) => await actor.Ask<WorkersStopped>(new StopWorkers(), Limit, Token);
+    private static async Task EndAsync(IActorRef actor) => await actor.Ask<WorkersStopped>(new StopWorkers(), Patience.Limit, Token);
 
     private sealed class FakePackages : IPackageCache
     {

@@ -253,7 +253,7 @@ public sealed class LinkHandshakeTests : IDisposable
 
     private static async Task<bool> ClosesAsync(Socket socket)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         try
         {
             return await socket.ReceiveAsync(new byte[1], limit.Token) == 0;

@@ -88,20 +88,7 @@ public sealed class LogsTests : IAsyncDisposable
     [Fact]
     public async Task When_the_log_is_followed_Then_added_lines_are_shown_until_the_topology_ends()
     {
-        cluster.Logs[0] = "one\ntw";
-        cluster.Topologies["word-count"] = Infos.Words with { Workers = new[] { Infos.Words.Workers[0] } };
-        var looks = 0;
-        cluster.Looked = () =>
-        {
-            looks++;
-            if (looks == 2)
-                cluster.Logs[0] = "one\ntwo\nthree\nfo";
-            if (looks == 3)
-            {
-                cluster.Logs[0] = "one\ntwo\nthree\nfour";
-                cluster.Add(Infos.Words with { Status = TopologyStatus.Killed, Workers = Array.Empty<WorkerInfo>() });
-            }
-        };
+        LogGrows("one\ntw", "one\ntwo\nthree\nfo", "one\ntwo\nthree\nfour");
 
         var result = await Succeeded("word-count", "--follow");
 
@@ -111,24 +98,14 @@ public sealed class LogsTests : IAsyncDisposable
     [Fact]
     public async Task When_the_log_cannot_be_read_for_a_while_Then_no_line_is_missing()
     {
-        cluster.Logs[0] = "one\n";
-        cluster.Topologies["word-count"] = Infos.Words with { Workers = new[] { Infos.Words.Workers[0] } };
-        var looks = 0;
-        cluster.Looked = () =>
-        {
-            looks++;
-            if (looks == 2)
-                cluster.Logs[0] = "one\ntwo\n";
-            if (looks == 3)
-            {
-                cluster.Logs[0] = "one\ntwo\nthree\n";
-                cluster.Add(Infos.Words with { Status = TopologyStatus.Killed, Workers = Array.Empty<WorkerInfo>() });
-            }
-        };
+        LogGrows("one\n", "one\ntwo\n", "one\ntwo\nthree\n");
+        var isAway = false;
         cluster.Reading = read =>
         {
-            if (looks == 2 && read.Offset == "one\ntwo\n".Length)
-                cluster.Logs.Remove(0); // just after the second line was given
+            if (isAway || read.Offset != "one\ntwo\n".Length)
+                return;
+            isAway = true;
+            cluster.Logs.Remove(0); // just after the second line was given, until the next look
         };
 
         var result = await Succeeded("word-count", "--follow", "--worker", "0");
@@ -166,6 +143,21 @@ public sealed class LogsTests : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await cluster.DisposeAsync();
+
+    /// <summary>The first is there when the command begins, the next at each look after that; with the last one the topology ends.</summary>
+    private void LogGrows(params string[] texts)
+    {
+        cluster.Logs[0] = texts[0];
+        cluster.Topologies["word-count"] = Infos.Words with { Workers = new[] { Infos.Words.Workers[0] } };
+        var looks = 0;
+        cluster.Looked = () =>
+        {
+            looks++;
+            cluster.Logs[0] = texts[looks - 1];
+            if (looks == texts.Length)
+                cluster.Add(Infos.Words with { Status = TopologyStatus.Killed, Workers = Array.Empty<WorkerInfo>() });
+        };
+    }
 
     private async Task<CliResult> Succeeded(params string[] args)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using Topology.Clustering.Hosting;
 using Topology.Clustering.Master;
 using Topology.Clustering.Protocol;
+using Topology.Clustering.Tests.Support;
 
 namespace Topology.Clustering.Tests.Master.Support;
 
@@ -75,7 +76,7 @@ public abstract class MasterKit : Akka.TestKit.Xunit.TestKit
     private protected T Ask<T>(IActorRef guard, IProtocolMessage request)
     {
         guard.Tell(request, TestActor);
-        return ExpectMsg<T>(TimeSpan.FromSeconds(60));
+        return ExpectMsg<T>(Patience.Limit);
     }
 
     /// <summary>The next message, which is of that type.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Topology.Clustering.Tests.Support;
 using Topology.Engine;
 using Topology.Runtime.Acking;
 using Topology.Runtime.Execution;
@@ -17,7 +18,7 @@ internal sealed class RecordingReceiver : IDataReceiver
 
     public async Task<string> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         return await _texts.Reader.ReadAsync(limit.Token);
     }
 
